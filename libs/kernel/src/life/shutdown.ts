@@ -1,0 +1,58 @@
+import type { Logger } from '../logging/logger.js';
+
+interface Part {
+  readonly name: string;
+  readonly close: () => Promise<void> | void;
+}
+
+/** How long a closing process may take when no call is up. */
+export const SHUTDOWN_LIMIT_MS = 2000;
+
+/** Closes a process's parts in the reverse order of their making; a second call joins the first. */
+export class Shutdown {
+  readonly #parts: Part[] = [];
+  #closing: Promise<void> | undefined;
+
+  add(name: string, close: () => Promise<void> | void): void {
+    this.#parts.push({ name, close });
+  }
+
+  close(logger?: Logger): Promise<void> {
+    this.#closing ??= this.#closeAll(logger);
+    return this.#closing;
+  }
+
+  async #closeAll(logger?: Logger): Promise<void> {
+    for (const part of this.#parts.reverse()) {
+      try {
+        await part.close();
+      } catch (err) {
+        logger?.warn({ err, part: part.name }, 'process.part_failed_to_close');
+      }
+    }
+  }
+}
+
+/** Closes on SIGTERM and SIGINT and exits 0; a part that hangs is cut after the limit with exit 1. */
+export function exitOnSignals(shutdown: Shutdown, logger: Logger): void {
+  const onSignal = (signal: NodeJS.Signals): void => {
+    const limit = setTimeout(() => {
+      logger.error({ signal }, 'process.close_timed_out');
+      process.exit(1);
+    }, SHUTDOWN_LIMIT_MS);
+    limit.unref();
+    void shutdown.close(logger).then(() => process.exit(0));
+  };
+  process.once('SIGTERM', onSignal);
+  process.once('SIGINT', onSignal);
+}
+
+/** An error nobody awaited is a bug: say so and die, the supervisor starts us again. */
+export function exitOnUnhandledErrors(logger: Logger): void {
+  const die = (err: unknown): void => {
+    logger.fatal({ err }, 'process.unhandled_error');
+    process.exit(70);
+  };
+  process.on('unhandledRejection', die);
+  process.on('uncaughtException', die);
+}

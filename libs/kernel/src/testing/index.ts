@@ -1,0 +1,2 @@
+export { eventually } from './eventually.js';
+export { FrozenClock } from './frozen-clock.js';
