@@ -1,0 +1,40 @@
+import { type DynamicModule, Global, Module, type OnModuleDestroy } from '@nestjs/common';
+import type { Clock, Logger } from '#patchbay/kernel';
+import { DatabasePools } from './connection/database-pools.js';
+import type { DatabaseConfig } from './database.config.js';
+import { OutboxRelay } from './outbox/outbox-relay.js';
+import { PlatformDatabase, StaffDatabase } from './platform-database.js';
+import { SystemDatabase } from './system-database.js';
+import { TenantDatabase } from './tenant-database.js';
+import { UseCases } from './use-case/use-case.js';
+
+/** Opens the pools and gives the doors to them. Import it once, in a process's root module. */
+@Global()
+@Module({})
+export class DatabaseModule implements OnModuleDestroy {
+  constructor(private readonly pools: DatabasePools) {}
+
+  static async forRoot(
+    config: DatabaseConfig,
+    clock: Clock,
+    logger: Logger,
+  ): Promise<DynamicModule> {
+    const pools = await DatabasePools.open(config, logger);
+    const tenantDatabase = new TenantDatabase(pools);
+    const systemDatabase = new SystemDatabase(pools);
+    const providers = [
+      { provide: DatabasePools, useValue: pools },
+      { provide: TenantDatabase, useValue: tenantDatabase },
+      { provide: SystemDatabase, useValue: systemDatabase },
+      { provide: PlatformDatabase, useValue: new PlatformDatabase(pools, clock) },
+      { provide: StaffDatabase, useValue: new StaffDatabase(pools, clock) },
+      { provide: UseCases, useValue: new UseCases(tenantDatabase, clock) },
+      { provide: OutboxRelay, useValue: new OutboxRelay(systemDatabase) },
+    ];
+    return { module: DatabaseModule, providers, exports: providers };
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.pools.close();
+  }
+}
