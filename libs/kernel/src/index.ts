@@ -47,3 +47,13 @@ export {
   type TenantContext,
 } from './tenancy/tenant-context.js';
 export { childTraceparent, newTraceparent, traceIdOf } from './trace/traceparent.js';
+export {
+  CLOCK,
+  EGRESS_GUARD,
+  ENVELOPE,
+  KernelModule,
+  type KernelParts,
+  LOGGER,
+  PROCESS_CONFIG,
+  SECRETS,
+} from './kernel.module.js';
