@@ -1,0 +1,201 @@
+import { randomInt } from 'node:crypto';
+import type { Logger } from '#patchbay/kernel';
+import { HttpPoster } from '../http/http-post.js';
+import { wallMs } from '../media/wall-time.js';
+import type { MetaApp } from '../seed-file.js';
+import { signBody } from './signature.js';
+import type { WebhookFaults, WebhookKind } from './webhook-faults.js';
+
+export interface Webhook {
+  readonly wacid: string;
+  readonly kind: WebhookKind;
+  readonly apps: readonly MetaApp[];
+  readonly body: unknown;
+  readonly faults: WebhookFaults;
+  /** Called with the wall time at which the first copy left. */
+  readonly onFirstSent?: (atMs: number) => void;
+}
+
+/** What became of one webhook at one app. */
+export interface DeliveryRecord {
+  readonly wacid: string;
+  readonly kind: WebhookKind;
+  readonly appKey: string;
+  attempts: number;
+  lastStatus: number | undefined;
+  deliveredMs: number | undefined;
+}
+
+/** Meta waits about this long for the answer. */
+const ANSWER_TIMEOUT_MS = 20_000;
+const FIRST_BACKOFF_MS = 250;
+const MAX_BACKOFF_MS = 5000;
+/** Bounds what an unreachable receiver can pile up: well over an hour of retries. */
+const MAX_ATTEMPTS = 1000;
+const SHUFFLE_WINDOW_MS = 400;
+const KEPT_RECORDS = 5000;
+
+/**
+ * Delivers calls webhooks: signed with each bound app's secret, one delivery per app, repeated with
+ * growing pauses until the receiver answers 200, as Meta does while a receiver is down.
+ */
+export class WebhookSender {
+  readonly #logger: Logger;
+  readonly #poster = new HttpPoster();
+  readonly #closing = new AbortController();
+  readonly #timers = new Map<NodeJS.Timeout, () => void>();
+  readonly #heldByCall = new Map<string, Webhook[]>();
+  readonly #terminated = new Set<string>();
+  readonly #records: DeliveryRecord[] = [];
+  #baseUrl: string | undefined;
+
+  constructor(logger: Logger, baseUrl: string | undefined) {
+    this.#logger = logger;
+    this.#baseUrl = baseUrl;
+  }
+
+  get records(): readonly DeliveryRecord[] {
+    return this.#records;
+  }
+
+  setBaseUrl(baseUrl: string): void {
+    this.#baseUrl = baseUrl;
+  }
+
+  send(webhook: Webhook): void {
+    const { faults, kind, wacid } = webhook;
+    if (faults.drop.includes(kind)) return;
+    if (!faults.terminateFirst || this.#terminated.has(wacid)) {
+      void this.#deliver(webhook);
+      return;
+    }
+    const held = this.#heldByCall.get(wacid) ?? [];
+    this.#heldByCall.set(wacid, held);
+    if (kind === 'terminate') void this.#deliverTerminateFirst(webhook, held);
+    else held.push(webhook);
+  }
+
+  /** Posts a body once, for tests that play a stranger or a broken sender. */
+  async inject(app: string, body: Buffer, signature: string | undefined): Promise<number> {
+    const reply = await this.#poster.post({
+      url: this.#urlOf(app),
+      headers: this.#headersOf(signature),
+      body,
+      timeoutMs: ANSWER_TIMEOUT_MS,
+      signal: this.#closing.signal,
+    });
+    return reply.status;
+  }
+
+  close(): void {
+    this.#closing.abort();
+    for (const [timer, wake] of this.#timers) {
+      clearTimeout(timer);
+      wake();
+    }
+    this.#timers.clear();
+    this.#poster.close();
+  }
+
+  async #deliverTerminateFirst(terminate: Webhook, held: Webhook[]): Promise<void> {
+    this.#terminated.add(terminate.wacid);
+    this.#heldByCall.delete(terminate.wacid);
+    await this.#deliver(terminate);
+    for (const webhook of held) await this.#deliver(webhook);
+  }
+
+  async #deliver(webhook: Webhook): Promise<void> {
+    const { faults } = webhook;
+    const shuffleMs = faults.shuffle ? randomInt(SHUFFLE_WINDOW_MS) : 0;
+    if (faults.delayMs + shuffleMs > 0) await this.#wait(faults.delayMs + shuffleMs);
+    const body = Buffer.from(JSON.stringify(webhook.body));
+    let onFirstSent = webhook.onFirstSent;
+    const onSent = (): void => {
+      onFirstSent?.(wallMs());
+      onFirstSent = undefined;
+    };
+    const copies = webhook.apps.flatMap((app) =>
+      Array.from({ length: 1 + faults.duplicate }, () =>
+        this.#deliverTo(app, body, this.#record(webhook, app), onSent),
+      ),
+    );
+    await Promise.all(copies);
+  }
+
+  async #deliverTo(
+    app: MetaApp,
+    body: Buffer,
+    record: DeliveryRecord,
+    onSent: () => void,
+  ): Promise<void> {
+    const headers = this.#headersOf(signBody(body, app.appSecret));
+    while (!this.#closing.signal.aborted && record.attempts < MAX_ATTEMPTS) {
+      record.attempts += 1;
+      record.lastStatus = await this.#attempt(app, headers, body, onSent);
+      if (record.lastStatus === 200) {
+        record.deliveredMs = wallMs();
+        return;
+      }
+      const { appKey, attempts, kind, lastStatus, wacid } = record;
+      const fields = { appKey, attempts, kind, status: lastStatus, wacid };
+      if (attempts === 1) this.#logger.warn(fields, 'webhook.refused');
+      await this.#wait(Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS));
+    }
+  }
+
+  async #attempt(
+    app: MetaApp,
+    headers: Record<string, string>,
+    body: Buffer,
+    onSent: () => void,
+  ): Promise<number | undefined> {
+    if (this.#baseUrl === undefined) return undefined;
+    const { signal } = this.#closing;
+    const url = this.#urlOf(app.appKey);
+    try {
+      onSent();
+      const timeoutMs = ANSWER_TIMEOUT_MS;
+      return (await this.#poster.post({ url, headers, body, timeoutMs, signal })).status;
+    } catch {
+      return undefined;
+    }
+  }
+
+  #urlOf(appKey: string): string {
+    if (this.#baseUrl === undefined) throw new Error('no webhook base URL is set');
+    return `${this.#baseUrl.replace(/\/$/, '')}/webhooks/meta/${appKey}`;
+  }
+
+  #headersOf(signature: string | undefined): Record<string, string> {
+    return {
+      'content-type': 'application/json',
+      'user-agent': 'facebookexternalua',
+      ...(signature === undefined ? {} : { 'x-hub-signature-256': signature }),
+    };
+  }
+
+  #record({ kind, wacid }: Webhook, { appKey }: MetaApp): DeliveryRecord {
+    const record = {
+      wacid,
+      kind,
+      appKey,
+      attempts: 0,
+      lastStatus: undefined,
+      deliveredMs: undefined,
+    };
+    this.#records.push(record);
+    if (this.#records.length > KEPT_RECORDS) this.#records.shift();
+    return record;
+  }
+
+  async #wait(ms: number): Promise<void> {
+    if (this.#closing.signal.aborted) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(() => {
+        this.#timers.delete(timer);
+        resolve();
+      }, ms);
+      this.#timers.set(timer, resolve);
+    });
+  }
+}

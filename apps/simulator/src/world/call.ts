@@ -1,0 +1,95 @@
+import { randomBytes } from 'node:crypto';
+import type { MetaPeer } from '../media/meta-peer.js';
+import type { BusinessNumber } from '../seed-file.js';
+import type { WebhookFaults } from '../webhooks/webhook-faults.js';
+import type { CallState, Direction, GraphAction } from './call-states.js';
+import type { Consumer } from './directory.js';
+
+/** Wall times of what happened, in milliseconds; see wallMs. */
+export interface CallTimes {
+  connectSentMs?: number;
+  preAcceptReceivedMs?: number;
+  /** The 200 to `accept` was written: from here on audio must flow (user-initiated). */
+  acceptReplySentMs?: number;
+  ringingMs?: number;
+  /** The ACCEPTED status left (business-initiated). */
+  acceptedMs?: number;
+  endedMs?: number;
+}
+
+export interface GraphRequestRecord {
+  action: GraphAction | null;
+  readonly phoneNumberId: string;
+  wacid: string | null;
+  readonly receivedMs: number;
+  repliedMs: number | null;
+  status: number | null;
+  /** Meta's error code of a refusal. */
+  code: number | null;
+}
+
+export interface CallEnd {
+  readonly by: 'consumer' | 'business' | 'time' | 'media';
+  readonly status: 'COMPLETED' | 'FAILED';
+  readonly errorCode?: number;
+}
+
+export interface NewCall {
+  readonly direction: Direction;
+  readonly state: CallState;
+  readonly number: BusinessNumber;
+  readonly consumer: Consumer;
+  readonly peer: MetaPeer;
+  readonly webhookFaults: WebhookFaults;
+}
+
+/** A call as Meta knows it. */
+export class SimCall {
+  readonly wacid = `wacid.HBgL${randomBytes(24).toString('base64url')}`;
+  readonly direction: Direction;
+  readonly number: BusinessNumber;
+  readonly consumer: Consumer;
+  readonly peer: MetaPeer;
+  readonly webhookFaults: WebhookFaults;
+  readonly times: CallTimes = {};
+  readonly graphRequests: GraphRequestRecord[] = [];
+  state: CallState;
+  /** Our half of the SDP exchange, as text. */
+  localSdp = '';
+  answerSdp: string | undefined;
+  bizOpaqueCallbackData: string | undefined;
+  ctaPayload: string | undefined;
+  deeplinkPayload: string | undefined;
+  /** Business time of the answer and of the end: what the webhooks and the bill are about. */
+  pickedUpAtMs: number | undefined;
+  endedAtMs: number | undefined;
+  /** Monotonic time of the answer, for the media time-outs. */
+  mediaExpectedSince: number | undefined;
+  end: CallEnd | undefined;
+  readonly cancels: (() => void)[] = [];
+
+  constructor(parts: NewCall) {
+    this.direction = parts.direction;
+    this.state = parts.state;
+    this.number = parts.number;
+    this.consumer = parts.consumer;
+    this.peer = parts.peer;
+    this.webhookFaults = parts.webhookFaults;
+  }
+
+  get isLive(): boolean {
+    return this.state !== 'ENDED';
+  }
+
+  /** The instant from which audio must get through, once it has come. */
+  get gateMs(): number | undefined {
+    return this.direction === 'USER_INITIATED'
+      ? this.times.acceptReplySentMs
+      : this.times.acceptedMs;
+  }
+
+  /** Forgets the deadlines that the next state makes pointless. */
+  cancelDeadlines(): void {
+    for (const cancel of this.cancels.splice(0)) cancel();
+  }
+}

@@ -1,0 +1,74 @@
+import { wallMs } from '../media/wall-time.js';
+import { terminatePayload } from '../webhooks/payloads.js';
+import type { WebhookKind } from '../webhooks/webhook-faults.js';
+import type { CallEnd, SimCall } from './call.js';
+import { refusalOfStep, type UserStep } from './call-states.js';
+import { NotPossible, type World } from './world.js';
+
+export interface CallWebhook {
+  readonly kind: WebhookKind;
+  readonly body: unknown;
+  readonly onFirstSent?: (atMs: number) => void;
+}
+
+/** Sends one of a call's webhooks to every app bound to its number's WABA. */
+export function sendWebhook(world: World, call: SimCall, webhook: CallWebhook): void {
+  world.sender.send({
+    ...webhook,
+    wacid: call.wacid,
+    apps: world.directory.appsOf(call.number),
+    faults: call.webhookFaults,
+  });
+}
+
+/** Ends a call once: media stops, the terminate webhook leaves after the current reply. */
+export function endCall(world: World, call: SimCall, end: CallEnd): void {
+  if (!call.isLive) return;
+  call.cancelDeadlines();
+  call.state = 'ENDED';
+  call.end = end;
+  call.endedAtMs = world.clock.nowMs();
+  call.times.endedMs = wallMs();
+  void call.peer.close();
+  world.logger.info(
+    { wacid: call.wacid, by: end.by, status: end.status, errorCode: end.errorCode },
+    'call.ended',
+  );
+  setImmediate(() => {
+    const body = terminatePayload(call, world.clock.nowMs());
+    sendWebhook(world, call, { kind: 'terminate', body });
+  });
+}
+
+/** Refuses a step of the user that the call's state does not admit. */
+export function requireStep(call: SimCall, step: UserStep): void {
+  const refusal = refusalOfStep(call.direction, call.state, step);
+  if (refusal !== undefined) throw new NotPossible(refusal);
+}
+
+/** The user hangs up. */
+export function hangUp(world: World, call: SimCall): void {
+  requireStep(call, 'hang_up');
+  endCall(world, call, { by: 'consumer', status: 'COMPLETED' });
+}
+
+/** Nobody answered: over without times, and by Meta's rule still COMPLETED. */
+export function timeOut(world: World, call: SimCall): void {
+  requireStep(call, 'time_out');
+  endCall(world, call, { by: 'time', status: 'COMPLETED' });
+}
+
+/** The call is picked up: the clock of the bill runs, and audio is expected from the business. */
+export function pickUp(world: World, call: SimCall): void {
+  call.cancelDeadlines();
+  call.state = 'ACCEPTED';
+  call.pickedUpAtMs = world.clock.nowMs();
+  call.mediaExpectedSince = performance.now();
+  const { talkMs } = world.directory.behaviour(call.consumer);
+  if (talkMs === null) return;
+  call.cancels.push(
+    world.deadlines.in(talkMs, () => {
+      hangUp(world, call);
+    }),
+  );
+}

@@ -1,0 +1,78 @@
+import { parseSdp } from '../media/session-description.js';
+import { wallMs } from '../media/wall-time.js';
+import type { BusinessNumber } from '../seed-file.js';
+import { connectPayload } from '../webhooks/payloads.js';
+import { SimCall } from './call.js';
+import type { Consumer } from './directory.js';
+import { pickUp, sendWebhook, timeOut } from './end-call.js';
+import type { CallFaults } from './faults.js';
+import { DuplicateCall, NotPossible, openPeer, type World } from './world.js';
+
+export interface UserCall {
+  readonly consumer: Consumer;
+  readonly number: BusinessNumber;
+  readonly ctaPayload?: string | undefined;
+  readonly deeplinkPayload?: string | undefined;
+  readonly faults?: CallFaults | undefined;
+}
+
+/** A WhatsApp user calls the business: Meta's offer goes out in the connect webhook. */
+export async function startUserCall(world: World, asked: UserCall): Promise<SimCall> {
+  const { consumer, number } = asked;
+  if (!number.callingEnabled) {
+    throw new NotPossible('calling is not enabled on this number, so it shows no call button');
+  }
+  const peer = await openPeer(world, asked.faults);
+  if (world.calls.liveBetween(number, consumer) !== undefined) {
+    await peer.close();
+    throw new DuplicateCall();
+  }
+  const call = new SimCall({
+    direction: 'USER_INITIATED',
+    state: 'CALLING',
+    number,
+    consumer,
+    peer,
+    webhookFaults: asked.faults?.webhooks ?? world.faults.settings.webhooks,
+  });
+  call.ctaPayload = asked.ctaPayload;
+  call.deeplinkPayload = asked.deeplinkPayload;
+  call.localSdp = peer.offer();
+  world.calls.add(call);
+  const body = connectPayload(call, world.clock.nowMs());
+  sendWebhook(world, call, {
+    kind: 'connect',
+    body,
+    onFirstSent: (atMs) => {
+      call.times.connectSentMs = atMs;
+    },
+  });
+  call.cancels.push(
+    world.deadlines.in(world.settings.answerWindowMs, () => {
+      timeOut(world, call);
+    }),
+  );
+  world.logger.info({ wacid: call.wacid, direction: call.direction }, 'call.started');
+  return call;
+}
+
+/** The business's SDP arrives ahead of the answer, so that ICE and DTLS can come up. */
+export function preAccept(call: SimCall, sdp: string): void {
+  call.times.preAcceptReceivedMs ??= wallMs();
+  applyAnswer(call, sdp);
+  call.state = 'PRE_ACCEPTED';
+}
+
+/** The business answers the user's call. */
+export function accept(world: World, call: SimCall, sdp: string): void {
+  applyAnswer(call, sdp);
+  pickUp(world, call);
+}
+
+function applyAnswer(call: SimCall, sdp: string): void {
+  if (call.answerSdp !== undefined) return;
+  call.answerSdp = sdp;
+  const parsed = parseSdp(sdp);
+  const media = parsed.media[0];
+  if (media !== undefined) call.peer.setAnswer(parsed, media);
+}

@@ -1,0 +1,61 @@
+import type { Clock, Logger } from '#patchbay/kernel';
+import type { DtlsCertificate } from '../media/certificate.js';
+import { MetaPeer } from '../media/meta-peer.js';
+import type { WebhookSender } from '../webhooks/webhook-sender.js';
+import type { CallRegistry } from './call-registry.js';
+import type { Deadlines } from './deadlines.js';
+import type { Directory } from './directory.js';
+import type { CallFaults, Faults } from './faults.js';
+
+/** What may be changed while the simulator runs. */
+export interface WorldSettings {
+  answerWindowMs: number;
+  ringTimeoutMs: number;
+  answerSetup: 'active' | 'passive';
+  firstMediaTimeoutMs: number;
+  mediaTimeoutMs: number;
+}
+
+/** Everything a call needs of its surroundings. */
+export interface World {
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly directory: Directory;
+  readonly calls: CallRegistry;
+  readonly faults: Faults;
+  readonly settings: WorldSettings;
+  readonly sender: WebhookSender;
+  readonly deadlines: Deadlines;
+  readonly certificate: DtlsCertificate;
+  readonly mediaHost: string;
+}
+
+/** Opens the media peer of a new call with the faults that are in force for it. */
+export function openPeer(
+  world: World,
+  callFaults: CallFaults | undefined,
+  onUp?: () => void,
+): Promise<MetaPeer> {
+  return MetaPeer.open({
+    host: world.mediaHost,
+    certificate: world.certificate,
+    faults: callFaults?.media ?? world.faults.settings.media,
+    ...(onUp === undefined ? {} : { onUp }),
+  });
+}
+
+/** A step that the world's state does not admit; the message says why. */
+export class NotPossible extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'NotPossible';
+  }
+}
+
+/** There is at most one call between a business number and a user. */
+export class DuplicateCall extends NotPossible {
+  constructor() {
+    super('this user already has a call with this number');
+    this.name = 'DuplicateCall';
+  }
+}
