@@ -19,6 +19,16 @@ export interface IceLiteOptions {
 
 type StunRequest = Message;
 
+interface ValidPeer extends RemoteAddress {
+  readonly ufrag: string;
+  readonly priority: number;
+  readonly isNominated: boolean;
+}
+
+function keyOf({ address, port }: RemoteAddress): string {
+  return `${address} ${port}`;
+}
+
 /**
  * The lite half of ICE (RFC 8445 §2.5): never sends a check, answers those of the full agent and
  * takes the pair that one nominates. Stricter than a client would need, because it stands for
@@ -27,9 +37,9 @@ type StunRequest = Message;
 export class IceLite {
   readonly #options: IceLiteOptions;
   #remoteUfrag: string | undefined;
-  /** A nomination that came before the answer: valid once its user name is known to be right. */
-  #early: { readonly peer: RemoteAddress; readonly ufrag: string } | undefined;
-  #nominated: RemoteAddress | undefined;
+  /** Where authentic checks came from. */
+  readonly #valid = new Map<string, ValidPeer>();
+  #nominated: ValidPeer | undefined;
 
   constructor(options: IceLiteOptions) {
     this.#options = options;
@@ -37,11 +47,19 @@ export class IceLite {
 
   setRemoteUfrag(ufrag: string): void {
     this.#remoteUfrag = ufrag;
-    if (this.#early?.ufrag === ufrag) this.#nominate(this.#early.peer);
+    // Checks may overtake the answer; now it is known which of them were the peer's.
+    for (const [key, peer] of this.#valid) {
+      if (peer.ufrag !== ufrag) this.#valid.delete(key);
+      else if (peer.isNominated) this.#nominate(peer);
+    }
   }
 
-  isNominated({ address, port }: RemoteAddress): boolean {
-    return this.#nominated?.address === address && this.#nominated.port === port;
+  /**
+   * Whether the address has proved to be the peer's. RFC 8445 §12.2: packets may come over any
+   * valid pair, while ours go to the selected one.
+   */
+  isValid(address: RemoteAddress): boolean {
+    return this.#valid.has(keyOf(address));
   }
 
   receive(packet: Buffer, from: RemoteAddress): void {
@@ -54,7 +72,7 @@ export class IceLite {
       return;
     }
     this.#options.send(this.#seal(this.#successOf(request, from)), from);
-    if (request.attributesKeys.includes('USE-CANDIDATE')) this.#onUseCandidate(request, from);
+    this.#onAuthentic(request, from);
   }
 
   #refusalOf(request: StunRequest, packet: Buffer): [number, string] | undefined {
@@ -98,14 +116,24 @@ export class IceLite {
     return message.addMessageIntegrity(key).addFingerprint().bytes;
   }
 
-  #onUseCandidate(request: StunRequest, peer: RemoteAddress): void {
-    const ufrag = this.#usernameOf(request)?.[1] ?? '';
-    if (this.#remoteUfrag === undefined) this.#early = { peer, ufrag };
-    else this.#nominate(peer);
+  #onAuthentic(request: StunRequest, { address, port }: RemoteAddress): void {
+    const key = keyOf({ address, port });
+    const isNominated = request.attributesKeys.includes('USE-CANDIDATE');
+    const peer = {
+      address,
+      port,
+      ufrag: this.#usernameOf(request)?.[1] ?? '',
+      priority: Number(request.getAttributeValue('PRIORITY') ?? 0),
+      isNominated: isNominated || this.#valid.get(key)?.isNominated === true,
+    };
+    this.#valid.set(key, peer);
+    if (isNominated && this.#remoteUfrag !== undefined) this.#nominate(peer);
   }
 
-  #nominate(peer: RemoteAddress): void {
-    if (this.isNominated(peer)) return;
+  /** RFC 8445 §8.1.1: of several nominated pairs the one of the highest priority is selected. */
+  #nominate(peer: ValidPeer): void {
+    const current = this.#nominated;
+    if (current !== undefined && current.priority >= peer.priority) return;
     this.#nominated = peer;
     this.#options.onNominated(peer);
   }

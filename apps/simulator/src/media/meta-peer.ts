@@ -192,13 +192,13 @@ export class MetaPeer {
     const first = packet[0] ?? 255;
     if (first <= 3) this.#ice.receive(packet, from);
     else if (first >= 20 && first <= 63) this.#receiveDtls(packet, from);
-    else if (first >= 128 && first <= 191 && this.#ice.isNominated(from)) {
+    else if (first >= 128 && first <= 191 && this.#ice.isValid(from)) {
       this.audio.receive(packet);
     }
   }
 
   #receiveDtls(packet: Buffer, from: RemoteAddress): void {
     if (this.#dtls === undefined) this.#earlyDtls += 1;
-    else if (this.#ice.isNominated(from)) this.#dtls.receive(packet);
+    else if (this.#ice.isValid(from)) this.#dtls.receive(packet);
   }
 }
