@@ -96,7 +96,7 @@ module.exports = {
     {
       name: 'system-database-is-rare',
       severity: 'error',
-      from: { pathNot: ['^libs/database/', '^libs/(inbox|calls|fanout|numbers)/src/persistence/'] },
+      from: { pathNot: ['^libs/database/', '^libs/(inbox|calls|fanout|numbers|identity)/src/persistence/'] },
       to: { path: '^libs/database/src/system-database\\.ts$' },
     },
     {

@@ -1,0 +1,23 @@
+export { FindNumber, type NumberRef } from './application/find-number.js';
+export type { LimitPolicy } from './domain/limit-policy.js';
+export {
+  NUMBER_PROFILES,
+  NUMBER_ROUTES,
+  type NumberProfile,
+  type NumberRoute,
+  type NumberView,
+} from './domain/number.js';
+export { NumbersModule } from './numbers.module.js';
+export { limitPolicy } from './persistence/limit-policy.repository.js';
+export {
+  enterNumber,
+  findNumberHolders,
+  isWabaOfAnotherTenant,
+  type NumberHolder,
+} from './persistence/number-registration.js';
+export {
+  findNumberById,
+  findNumberByPhoneNumberId,
+  findNumbersByIds,
+} from './persistence/number.repository.js';
+export { saveWaba, wabaAccessToken, type WabaToSave } from './persistence/waba.repository.js';

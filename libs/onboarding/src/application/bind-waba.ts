@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { PlatformDatabase, type TenantTransaction } from '#patchbay/database';
+import {
+  type Clock,
+  CLOCK,
+  Envelope,
+  ENVELOPE,
+  type Secret,
+  type StaffContext,
+  uuidv7,
+} from '#patchbay/kernel';
+import {
+  enterNumber,
+  findNumberById,
+  findNumberHolders,
+  isWabaOfAnotherTenant,
+  type NumberProfile,
+  type NumberRoute,
+  type NumberView,
+  saveWaba,
+} from '#patchbay/numbers';
+import { requireStaffRole, tenantOf } from '#patchbay/tenants';
+import { checkBinding } from '../domain/waba-binding.js';
+import { ONBOARDING_USE_CASES } from '../onboarding.roles.js';
+import {
+  bindApps,
+  findUnknownApp,
+  isBoundToAnotherTenant,
+  lockWaba,
+} from '../persistence/app-binding.repository.js';
+
+export interface NumberToBind {
+  readonly phoneNumberId: string;
+  /** Digits only, with the country code. */
+  readonly displayPhoneNumber: string;
+  readonly isCallingEnabled: boolean;
+  readonly profile: NumberProfile;
+  readonly route: NumberRoute;
+}
+
+export interface BindWabaInput {
+  readonly tenantId: string;
+  readonly wabaId: string;
+  readonly businessId: string;
+  readonly name: string;
+  readonly currency: string;
+  readonly timeZone: string;
+  readonly accessToken: Secret;
+  /** The apps that may speak for the WABA; one at least. */
+  readonly appKeys: readonly string[];
+  readonly phoneNumbers: readonly NumberToBind[];
+}
+
+export type BindWabaOutcome =
+  | { readonly kind: 'bound'; readonly wabaRowId: string; readonly numbers: readonly NumberView[] }
+  | { readonly kind: 'unknown_tenant' }
+  | { readonly kind: 'unknown_app'; readonly appKey: string }
+  | { readonly kind: 'waba_taken'; readonly wabaId: string }
+  | { readonly kind: 'number_taken'; readonly phoneNumberId: string };
+
+/**
+ * Joins a WABA and its numbers to a tenant: WABA with sealed token, numbers, the directory by which
+ * webhooks find the tenant, and the apps that may speak for it, in one transaction. Again = the
+ * same rows with the new token and what is missing added. A WABA or number of another tenant is
+ * refused, and then nothing of it is kept.
+ */
+@Injectable()
+export class BindWaba {
+  constructor(
+    private readonly database: PlatformDatabase,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(ENVELOPE) private readonly envelope: Envelope,
+  ) {}
+
+  execute(staff: StaffContext, input: BindWabaInput): Promise<BindWabaOutcome> {
+    const definition = ONBOARDING_USE_CASES.bindWaba;
+    requireStaffRole(staff.actor, definition);
+    checkBinding(input);
+    return this.database.runForTenant<BindWabaOutcome>(
+      { actor: staff.actor, action: definition.name, subjectId: input.wabaId },
+      input.tenantId,
+      async (tx) => {
+        await lockWaba(tx, input.wabaId);
+        const refusal = await this.#refusal(tx, input);
+        if (refusal !== undefined) return tx.refuse(refusal);
+        const wabaRowId = await this.#saveWaba(tx, input);
+        const numbers: NumberView[] = [];
+        for (const number of input.phoneNumbers) {
+          const bound = await this.#bindNumber(tx, { number, wabaRowId, wabaId: input.wabaId });
+          if (bound === undefined) {
+            return tx.refuse({ kind: 'number_taken', phoneNumberId: number.phoneNumberId });
+          }
+          numbers.push(bound);
+        }
+        await bindApps(tx, { ...input, createdAt: this.clock.now() });
+        return { kind: 'bound', wabaRowId, numbers };
+      },
+    );
+  }
+
+  async #refusal(
+    tx: TenantTransaction,
+    { wabaId, appKeys }: BindWabaInput,
+  ): Promise<BindWabaOutcome | undefined> {
+    if ((await tenantOf(tx)) === undefined) return { kind: 'unknown_tenant' };
+    const appKey = await findUnknownApp(tx, appKeys);
+    if (appKey !== undefined) return { kind: 'unknown_app', appKey };
+    const isTaken =
+      (await isBoundToAnotherTenant(tx, wabaId)) || (await isWabaOfAnotherTenant(tx, wabaId));
+    return isTaken ? { kind: 'waba_taken', wabaId } : undefined;
+  }
+
+  #saveWaba(tx: TenantTransaction, input: BindWabaInput): Promise<string> {
+    const { wabaId, businessId, name, currency, timeZone } = input;
+    const waba = { id: uuidv7(this.clock), wabaId, businessId, name, currency, timeZone };
+    return saveWaba(tx, this.envelope, { ...waba, createdAt: this.clock.now() }, input.accessToken);
+  }
+
+  /** Undefined when another WABA, of this tenant or another, has the number. */
+  async #bindNumber(
+    tx: TenantTransaction,
+    at: { number: NumberToBind; wabaRowId: string; wabaId: string },
+  ): Promise<NumberView | undefined> {
+    const { number, wabaRowId, wabaId } = at;
+    const holders = await findNumberHolders(tx, number);
+    const holder = holders[0];
+    if (holder === undefined) {
+      const created = { ...number, id: uuidv7(this.clock), wabaRowId };
+      const isEntered = await enterNumber(tx, created, { wabaId, createdAt: this.clock.now() });
+      return isEntered ? { ...created, tenantId: tx.tenantId } : undefined;
+    }
+    const isSame =
+      holders.length === 1 &&
+      holder.tenantId === tx.tenantId &&
+      holder.wabaId === wabaId &&
+      holder.phoneNumberId === number.phoneNumberId &&
+      holder.displayPhoneNumber === number.displayPhoneNumber;
+    return isSame ? findNumberById(tx, holder.numberId) : undefined;
+  }
+}

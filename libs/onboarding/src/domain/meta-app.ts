@@ -1,0 +1,24 @@
+import { badInput, type SealedFor } from '#patchbay/kernel';
+
+/** What a sealed column of `meta_app` belongs to. The table is the platform's, not a tenant's. */
+export function metaAppOwner(
+  rowId: string,
+  column: 'app_secret_sealed' | 'verify_token_sealed',
+): SealedFor {
+  return { tenantId: 'platform', table: 'meta_app', column, rowId };
+}
+
+const APP_KEY = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
+const META_ID = /^[0-9]{5,25}$/;
+
+/** Throws BAD_USER_INPUT unless the key can stand in a webhook URL. */
+export function checkAppKey(appKey: string): void {
+  if (!APP_KEY.test(appKey)) {
+    throw badInput('appKey', 'must have 2 to 40 lower-case letters, digits and hyphens');
+  }
+}
+
+/** Throws BAD_USER_INPUT unless the text looks like an id of Meta's. */
+export function checkMetaId(field: string, id: string): void {
+  if (!META_ID.test(id)) throw badInput(field, 'must be an id of Meta: 5 to 25 digits');
+}
