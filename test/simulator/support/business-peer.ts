@@ -20,6 +20,10 @@ export class BusinessPeer {
       iceAdditionalHostAddresses: ['127.0.0.1'],
     });
     this.#connection.addTransceiver(this.#track, { direction: 'sendrecv' });
+    // No option switches werift's default STUN server off.
+    for (const transport of this.#connection.iceTransports) {
+      delete transport.connection.stunServer;
+    }
     this.#connection.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe((packet) => {
         const frame = decodeFrame(packet.payload);
@@ -36,9 +40,10 @@ export class BusinessPeer {
     return ['connected', 'completed'].includes(this.#connection.iceConnectionState);
   }
 
-  /** Answers Meta's offer. */
-  async answer(sdp: string): Promise<string> {
+  /** Answers Meta's offer, as the active DTLS side unless told otherwise. */
+  async answer(sdp: string, role: 'client' | 'server' = 'client'): Promise<string> {
     await this.#connection.setRemoteDescription({ type: 'offer', sdp });
+    for (const transport of this.#connection.dtlsTransports) transport.role = role;
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
     return this.#connection.localDescription?.sdp ?? '';
   }
