@@ -1,0 +1,15 @@
+/** Injection token of the DeliveryDoorbell. */
+export const DELIVERY_DOORBELL = Symbol('DeliveryDoorbell');
+
+/** "This endpoint has work." The work itself is in PostgreSQL. */
+export interface DeliveryRing {
+  readonly tenantId: string;
+  readonly endpointId: string;
+  readonly isLive: boolean;
+  readonly traceparent: string | null;
+}
+
+/** Wakes the delivery role after a commit. It may be lost or repeated: the poller finds due rows. */
+export interface DeliveryDoorbell {
+  ring(ring: DeliveryRing): void;
+}

@@ -1,0 +1,40 @@
+import { describe, expect, it } from '@jest/globals';
+import { messageBody, type StoredMessage } from './message-body.js';
+
+const MESSAGE: StoredMessage = {
+  id: '01936a2c-5e80-7000-8000-000000000001',
+  type: 'call.connect',
+  tenantId: '01936a2c-5e80-7000-8000-000000000002',
+  callId: '01936a2c-5e80-7000-8000-000000000003',
+  occurredAt: new Date('2026-11-21T12:00:00.123Z'),
+  data: { direction: 'USER_INITIATED', sequence: 1, consumer: { waId: '254700000001' } },
+};
+
+const bodyOf = (message: StoredMessage, sdp?: string) => JSON.parse(messageBody(message, sdp));
+
+describe('messageBody', () => {
+  it('names message, tenant and call by their public ids', () => {
+    expect(bodyOf(MESSAGE)).toEqual({
+      id: expect.stringMatching(/^msg_[0-9a-z]{26}$/),
+      type: 'call.connect',
+      apiVersion: '2026-11-01',
+      timestamp: '2026-11-21T12:00:00.123Z',
+      tenantId: expect.stringMatching(/^ten_[0-9a-z]{26}$/),
+      data: { ...MESSAGE.data, callId: expect.stringMatching(/^call_[0-9a-z]{26}$/) },
+    });
+  });
+
+  it('carries our offer of a user-initiated call', () => {
+    expect(bodyOf(MESSAGE, 'v=0\r\n').data.sdp).toEqual({ type: 'offer', sdp: 'v=0\r\n' });
+  });
+
+  it('carries our answer of a business-initiated call', () => {
+    const message = { ...MESSAGE, data: { direction: 'BUSINESS_INITIATED' } };
+    expect(bodyOf(message, 'v=0\r\n').data.sdp).toEqual({ type: 'answer', sdp: 'v=0\r\n' });
+  });
+
+  it('goes without SDP once that has been wiped, and without a call for other events', () => {
+    expect(bodyOf(MESSAGE).data).not.toHaveProperty('sdp');
+    expect(bodyOf({ ...MESSAGE, callId: null }).data).not.toHaveProperty('callId');
+  });
+});

@@ -1,0 +1,41 @@
+import { encodeId } from '#patchbay/kernel';
+import type { EventType } from './event-types.js';
+
+/** The version of the body's form; a change that breaks receivers gets another date. */
+export const API_VERSION = '2026-11-01';
+
+/** The SDP of a call that a tenant may be given: the one meant for it, or Meta's to pass through. */
+export type SdpKind = 'META_REMOTE' | 'TENANT_LOCAL';
+
+export interface StoredMessage {
+  readonly id: string;
+  readonly type: EventType;
+  readonly tenantId: string;
+  readonly callId: string | null;
+  readonly occurredAt: Date;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Who called decides who offered: towards the tenant the side that called has the first word. */
+function sdpType(data: StoredMessage['data']): 'offer' | 'answer' {
+  return data.direction === 'BUSINESS_INITIATED' ? 'answer' : 'offer';
+}
+
+/**
+ * The body that is sent and signed. `sdp` is joined in here, at send time, and is nowhere else in
+ * what we keep of a message; when it has been wiped the body goes without it.
+ */
+export function messageBody(message: StoredMessage, sdp: string | undefined): string {
+  return JSON.stringify({
+    id: encodeId('message', message.id),
+    type: message.type,
+    apiVersion: API_VERSION,
+    timestamp: message.occurredAt.toISOString(),
+    tenantId: encodeId('tenant', message.tenantId),
+    data: {
+      ...(message.callId === null ? {} : { callId: encodeId('call', message.callId) }),
+      ...message.data,
+      ...(sdp === undefined ? {} : { sdp: { type: sdpType(message.data), sdp } }),
+    },
+  });
+}

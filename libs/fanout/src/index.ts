@@ -1,0 +1,27 @@
+export { AttemptDelivery, type AttemptDeliveryParts } from './application/attempt-delivery.js';
+export {
+  CreateEndpoint,
+  type CreateEndpointInput,
+  type CreateEndpointOutcome,
+} from './application/create-endpoint.js';
+export { DeliverDue, type DeliverDueParts, type Lane } from './application/deliver-due.js';
+export {
+  DELIVERY_DOORBELL,
+  type DeliveryDoorbell,
+  type DeliveryRing,
+} from './application/delivery-doorbell.port.js';
+export { EndpointTargets } from './application/endpoint-targets.js';
+export { FindDueEndpoints } from './application/find-due-endpoints.js';
+export {
+  type EndpointPage,
+  ListEndpoints,
+  type ListEndpointsInput,
+} from './application/list-endpoints.js';
+export { type NewMessage, recordMessage } from './application/record-message.js';
+export { SDP_READER, type SdpReader } from './application/sdp-reader.port.js';
+export { WebhookSender, type WebhookSenderOptions } from './application/webhook-sender.js';
+export { EVENT_TYPES, type EventType, isEventType } from './domain/event-types.js';
+export { API_VERSION, type SdpKind } from './domain/message-body.js';
+export { FANOUT_CONFIG, type FanoutConfig, fanoutConfigSchema } from './fanout.config.js';
+export { type DueEndpoint } from './persistence/due-endpoints.js';
+export { type EndpointView } from './persistence/endpoint.repository.js';

@@ -1,0 +1,38 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { EndpointEntity } from './endpoint.entity.js';
+
+@Entity('delivery_due')
+@Index('delivery_due_time', ['dueAt'])
+@Index('delivery_due_endpoint', ['tenantId', 'endpointId', 'dueAt'])
+@ForeignKey(() => EndpointEntity, ['tenantId', 'endpointId'], ['tenantId', 'id'], {
+  name: 'fk_delivery_due_endpoint',
+  onDelete: 'CASCADE',
+})
+export class DeliveryDueEntity {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  @PrimaryColumn('uuid')
+  messageId!: string;
+
+  @PrimaryColumn('uuid')
+  endpointId!: string;
+
+  @Column('boolean')
+  isLive!: boolean;
+
+  @Column('integer')
+  attempts!: number;
+
+  @Column('timestamptz')
+  dueAt!: Date;
+
+  @Column('timestamptz', { nullable: true })
+  leaseUntil!: Date | null;
+
+  @Column('timestamptz', { nullable: true })
+  expiresAt!: Date | null;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+}

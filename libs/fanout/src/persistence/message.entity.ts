@@ -1,0 +1,34 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+@Entity('message')
+export class MessageEntity {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('text')
+  eventType!: string;
+
+  @Column('uuid', { nullable: true })
+  callId!: string | null;
+
+  @Column('jsonb')
+  payload!: object;
+
+  @Column('text', { nullable: true })
+  sdpKind!: string | null;
+
+  @Column('text', { nullable: true })
+  traceparent!: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  expiresAt!: Date | null;
+
+  @Column('timestamptz')
+  occurredAt!: Date;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+}

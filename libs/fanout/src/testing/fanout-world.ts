@@ -1,0 +1,168 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import {
+  databaseConfigSchema,
+  DatabasePools,
+  PlatformDatabase,
+  TenantDatabase,
+  UseCases,
+} from '#patchbay/database';
+import {
+  createLogger,
+  EgressGuard,
+  Envelope,
+  loadConfig,
+  newTraceparent,
+  parseCidrs,
+  systemTenantContext,
+  type TenantContext,
+  tenantContext,
+  uuidv7,
+} from '#patchbay/kernel';
+import { FrozenClock } from '#patchbay/kernel/testing';
+import { AttemptDelivery } from '../application/attempt-delivery.js';
+import { CreateEndpoint } from '../application/create-endpoint.js';
+import { DeliverDue } from '../application/deliver-due.js';
+import { EndpointTargets } from '../application/endpoint-targets.js';
+import { type NewMessage, recordMessage } from '../application/record-message.js';
+import type { SdpReader } from '../application/sdp-reader.port.js';
+import { WebhookSender } from '../application/webhook-sender.js';
+import { EVENT_TYPES } from '../domain/event-types.js';
+import { fanoutConfigSchema } from '../fanout.config.js';
+
+const LOOPBACK = parseCidrs('127.0.0.0/8,::1/128');
+
+interface AttemptRow {
+  readonly outcome: string;
+  readonly number: number;
+  readonly status_code: number | null;
+  readonly response_excerpt: string | null;
+}
+
+interface DueRow {
+  readonly message_id: string;
+  readonly attempts: number;
+  readonly due_at: Date;
+  readonly lease_until: Date | null;
+}
+
+export interface WorldOptions {
+  readonly allow?: typeof LOOPBACK;
+  readonly timeoutMs?: number;
+  readonly perEndpoint?: number;
+  readonly places?: number;
+}
+
+/** The fan-out on a real database, with a clock that stands still and an SDP reader made of a Map. */
+export class FanoutWorld {
+  readonly clock = new FrozenClock(Date.now());
+  readonly sdps = new Map<string, string>();
+  readonly envelope = new Envelope({ activeKek: 'k', keks: { k: randomBytes(32) } });
+  readonly tenantDatabase: TenantDatabase;
+  readonly useCases: UseCases;
+  readonly createEndpoint: CreateEndpoint;
+  readonly #deliveries: DeliverDue[] = [];
+
+  private constructor(readonly pools: DatabasePools) {
+    this.tenantDatabase = new TenantDatabase(pools);
+    this.useCases = new UseCases(this.tenantDatabase, this.clock);
+    this.createEndpoint = this.createEndpointWith(LOOPBACK);
+  }
+
+  static async open(): Promise<FanoutWorld> {
+    const { database } = loadConfig({ database: databaseConfigSchema });
+    return new FanoutWorld(
+      await DatabasePools.open(database, createLogger({ name: 'test', level: 'silent' })),
+    );
+  }
+
+  createEndpointWith(allow: typeof LOOPBACK): CreateEndpoint {
+    const { useCases, clock, envelope } = this;
+    const targets = new EndpointTargets(new EgressGuard(allow), allow);
+    return new CreateEndpoint({ useCases, clock, envelope, targets });
+  }
+
+  /** A new tenant, and a context in which its administrator acts. */
+  async tenant(): Promise<TenantContext> {
+    const id = uuidv7(this.clock);
+    const actor = { kind: 'system', id: 'test', roles: [] } as const;
+    await new PlatformDatabase(this.pools, this.clock).run({ actor, action: 'test' }, (tx) =>
+      tx.query(
+        `insert into tenant (id, key, name, status, cell, created_at)
+         values ($1, $2, 'Test', 'ACTIVE', 'local', $3)`,
+        [id, randomUUID(), this.clock.now()],
+      ),
+    );
+    return tenantContext(id, { kind: 'api_client', id: randomUUID(), roles: ['TENANT_ADMIN'] });
+  }
+
+  /** An endpoint for every type of event. */
+  async endpoint(tenant: TenantContext, url: string): Promise<{ id: string; secret: string }> {
+    const outcome = await this.createEndpoint.execute(tenant, { url, eventTypes: EVENT_TYPES });
+    if (outcome.kind !== 'created') throw new Error(outcome.reason);
+    return { id: outcome.endpoint.id, secret: outcome.secret.reveal() };
+  }
+
+  async message(tenant: TenantContext, message: Partial<NewMessage> = {}): Promise<string> {
+    return this.tenantDatabase.run(tenant, (tx) =>
+      recordMessage(tx, this.clock, {
+        type: 'call.terminated',
+        callId: uuidv7(this.clock),
+        data: { direction: 'USER_INITIATED' },
+        occurredAt: this.clock.now(),
+        traceparent: newTraceparent(),
+        isLive: false,
+        ...message,
+      }),
+    );
+  }
+
+  delivery(options: WorldOptions = {}): DeliverDue {
+    const { allow = LOOPBACK, timeoutMs = 2000, perEndpoint = 8, places = 64 } = options;
+    const { clock, envelope, tenantDatabase: database } = this;
+    const logger = createLogger({ name: 'test', level: 'silent' });
+    const sdpReader: SdpReader = {
+      read: (tenant, callId, kind) =>
+        Promise.resolve(this.sdps.get(`${tenant.tenantId} ${callId} ${kind}`)),
+    };
+    const targets = new EndpointTargets(new EgressGuard(allow), allow);
+    const sender = new WebhookSender(targets, { timeoutMs, connectTimeoutMs: 1000 });
+    const config = fanoutConfigSchema.parse({
+      FANOUT_TIMEOUT_MS: timeoutMs,
+      FANOUT_IN_FLIGHT_PER_ENDPOINT: perEndpoint,
+      FANOUT_IN_FLIGHT: places,
+    });
+    const delivery = new DeliverDue({
+      database,
+      clock,
+      logger,
+      config,
+      attempts: new AttemptDelivery({ database, clock, logger, envelope, sdpReader, sender }),
+    });
+    this.#deliveries.push(delivery);
+    return delivery;
+  }
+
+  attempts(tenant: TenantContext): Promise<AttemptRow[]> {
+    return this.#rows<AttemptRow>(
+      tenant,
+      'select outcome, number, status_code, response_excerpt from attempt order by id',
+    );
+  }
+
+  due(tenant: TenantContext): Promise<DueRow[]> {
+    return this.#rows<DueRow>(
+      tenant,
+      'select message_id, attempts, due_at, lease_until from delivery_due order by message_id',
+    );
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#deliveries.map((delivery) => delivery.close()));
+    await this.pools.close();
+  }
+
+  #rows<Row>(tenant: TenantContext, sql: string): Promise<Row[]> {
+    const system = systemTenantContext(tenant.tenantId, 'test');
+    return this.tenantDatabase.run(system, (tx) => tx.query<Row>(sql));
+  }
+}
