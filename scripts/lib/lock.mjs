@@ -1,0 +1,71 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { identityOf } from './process-identity.mjs';
+
+const POLL_MS = 50;
+
+/**
+ * Runs the work while no other process of this checkout runs work under the same lock. A lock whose
+ * holder is dead (killed, machine restarted) is taken over.
+ */
+export async function withLock(file, work, onWait = () => undefined) {
+  await mkdir(path.dirname(file), { recursive: true });
+  let hasTold = false;
+  while (!(await tryLock(file))) {
+    const holder = await readHolder(file);
+    if (holder && !isHolderAlive(holder)) {
+      await breakLock(file, holder);
+      continue;
+    }
+    if (holder && !hasTold) onWait(holder.pid);
+    hasTold ||= Boolean(holder);
+    await delay(POLL_MS);
+  }
+  try {
+    return await work();
+  } finally {
+    await unlink(file).catch(() => undefined);
+  }
+}
+
+async function tryLock(file) {
+  const holder = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) });
+  try {
+    await writeFile(file, holder, { flag: 'wx' });
+    return true;
+  } catch (error) {
+    if (error.code === 'EEXIST') return false;
+    throw error;
+  }
+}
+
+/** Who holds the lock; null when it is gone or its first bytes are not written yet. */
+async function readHolder(file) {
+  try {
+    return JSON.parse(await readFile(file, 'utf8'));
+  } catch {
+    return null;
+  }
+}
+
+function isHolderAlive(holder) {
+  return identityOf(holder.pid) === holder.identity;
+}
+
+/**
+ * Two waiters may see the same dead holder. Each moves the file aside first and looks at what it has
+ * moved, so the slower one notices that it took a living lock, and puts it back.
+ */
+async function breakLock(file, holder) {
+  const aside = `${file}.${randomBytes(4).toString('hex')}`;
+  try {
+    await rename(file, aside);
+  } catch {
+    return;
+  }
+  const moved = await readHolder(aside);
+  if (moved?.identity === holder.identity) await unlink(aside);
+  else await rename(aside, file);
+}

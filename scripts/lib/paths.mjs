@@ -1,0 +1,11 @@
+import { fileURLToPath } from 'node:url';
+import path from 'node:path';
+
+/** The checkout these scripts belong to: every other path is told from here, never from the cwd. */
+export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..');
+
+/** Compiled JavaScript; git ignores it. */
+export const DIST = path.join(ROOT, 'dist');
+
+/** What `npm start` keeps between two starts (data, secrets, logs); git ignores it. */
+export const LOCAL = path.join(ROOT, '.local');
