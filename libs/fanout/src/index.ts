@@ -10,7 +10,6 @@ export {
   type DeliveryDoorbell,
   type DeliveryRing,
 } from './application/delivery-doorbell.port.js';
-export { EndpointTargets } from './application/endpoint-targets.js';
 export { FindDueEndpoints } from './application/find-due-endpoints.js';
 export {
   type EndpointPage,
@@ -19,9 +18,11 @@ export {
 } from './application/list-endpoints.js';
 export { type NewMessage, recordMessage } from './application/record-message.js';
 export { SDP_READER, type SdpReader } from './application/sdp-reader.port.js';
-export { WebhookSender, type WebhookSenderOptions } from './application/webhook-sender.js';
+export { WebhookSender } from './application/webhook-sender.js';
 export { EVENT_TYPES, type EventType, isEventType } from './domain/event-types.js';
 export { API_VERSION, type SdpKind } from './domain/message-body.js';
 export { FANOUT_CONFIG, type FanoutConfig, fanoutConfigSchema } from './fanout.config.js';
-export { type DueEndpoint } from './persistence/due-endpoints.js';
-export { type EndpointView } from './persistence/endpoint.repository.js';
+export { deliverJob, deliverLiveJob, fanoutJobs } from './fanout.jobs.js';
+export { FanoutModule } from './fanout.module.js';
+export type { DueEndpoint } from './persistence/due-endpoints.js';
+export type { EndpointView } from './persistence/endpoint.repository.js';

@@ -1,10 +1,13 @@
-import { requireRole, type TenantTransaction, type UseCases } from '#patchbay/database';
+import { Inject, Injectable } from '@nestjs/common';
+import { requireRole, type TenantTransaction, UseCases } from '#patchbay/database';
 import {
   AppError,
   badInput,
   type Clock,
+  CLOCK,
   EgressRefused,
-  type Envelope,
+  Envelope,
+  ENVELOPE,
   Secret,
   type TenantContext,
   uuidv7,
@@ -19,13 +22,13 @@ import {
   insertEndpoint,
 } from '../persistence/endpoint.repository.js';
 import { openEndpointSecret, sealEndpointSecret } from './endpoint-secret.js';
-import type { EndpointTargets } from './endpoint-targets.js';
+import { EndpointTargets } from './endpoint-targets.js';
 
 export interface CreateEndpointInput {
   readonly url: string;
-  readonly description?: string;
+  readonly description?: string | undefined;
   readonly eventTypes: readonly string[];
-  readonly idempotencyKey?: string;
+  readonly idempotencyKey?: string | undefined;
 }
 
 export type CreateEndpointOutcome =
@@ -37,13 +40,6 @@ export type CreateEndpointOutcome =
     }
   /** The URL is well formed, but we do not send there. */
   | { readonly kind: 'url_refused'; readonly reason: string };
-
-export interface CreateEndpointParts {
-  readonly useCases: UseCases;
-  readonly clock: Clock;
-  readonly envelope: Envelope;
-  readonly targets: EndpointTargets;
-}
 
 const MAX_DESCRIPTION = 500;
 
@@ -70,12 +66,14 @@ function isDnsError(error: unknown): boolean {
 }
 
 /** Registers a URL of the tenant for some types of events, with a signing secret made by us. */
+@Injectable()
 export class CreateEndpoint {
-  readonly #parts: CreateEndpointParts;
-
-  constructor(parts: CreateEndpointParts) {
-    this.#parts = parts;
-  }
+  constructor(
+    private readonly useCases: UseCases,
+    private readonly targets: EndpointTargets,
+    @Inject(ENVELOPE) private readonly envelope: Envelope,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   async execute(tenant: TenantContext, input: CreateEndpointInput): Promise<CreateEndpointOutcome> {
     const definition = FANOUT_USE_CASES.createEndpoint;
@@ -92,14 +90,14 @@ export class CreateEndpoint {
 
     const { idempotencyKey, ...idempotent } = input;
     // The kept outcome is the id alone; the secret stays sealed in its row.
-    const { endpointId } = await this.#parts.useCases.change(
+    const { endpointId } = await this.useCases.change(
       { tenant, definition, idempotency: { key: idempotencyKey, input: idempotent } },
       (tx) => this.#insert(tx, input, eventTypes),
     );
-    return this.#parts.useCases.read({ tenant, definition }, async (tx) => {
+    return this.useCases.read({ tenant, definition }, async (tx) => {
       const found = await findSealedEndpoint(tx, endpointId);
       if (found === undefined) throw new AppError('NOT_FOUND', { what: 'endpoint' });
-      const secret = openEndpointSecret(this.#parts.envelope, {
+      const secret = openEndpointSecret(this.envelope, {
         tenantId: tx.tenantId,
         endpointId,
         secretSealed: found.secretSealed,
@@ -110,7 +108,7 @@ export class CreateEndpoint {
 
   async #refusalOf(url: string): Promise<string | undefined> {
     try {
-      await this.#parts.targets.resolve(new URL(url));
+      await this.targets.resolve(new URL(url));
       return undefined;
     } catch (error) {
       if (error instanceof EgressRefused) return error.reason;
@@ -124,19 +122,18 @@ export class CreateEndpoint {
     input: CreateEndpointInput,
     eventTypes: readonly EventType[],
   ): Promise<{ endpointId: string }> {
-    const { clock, envelope } = this.#parts;
-    const id = uuidv7(clock);
+    const id = uuidv7(this.clock);
     await insertEndpoint(tx, {
       id,
       url: new URL(input.url).href,
       description: input.description ?? null,
       eventTypes,
-      secretSealed: sealEndpointSecret(envelope, newSigningSecret(), {
+      secretSealed: sealEndpointSecret(this.envelope, newSigningSecret(), {
         tenantId: tx.tenantId,
         endpointId: id,
       }),
       status: 'ENABLED',
-      createdAt: clock.now(),
+      createdAt: this.clock.now(),
     });
     return { endpointId: id };
   }

@@ -1,20 +1,19 @@
-import type { Clock } from '#patchbay/kernel';
-import { type DueEndpoint, type DueEndpointsTable } from '../persistence/due-endpoints.js';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Clock, CLOCK } from '#patchbay/kernel';
+import { type DueEndpoint, DueEndpointsTable } from '../persistence/due-endpoints.js';
 
 /** How many endpoints one look brings; those waiting longest come first. */
 const LIMIT = 500;
 
 /** Finds endpoints whose doorbell was lost, or whose next attempt has come. */
+@Injectable()
 export class FindDueEndpoints {
-  readonly #table: DueEndpointsTable;
-  readonly #clock: Clock;
-
-  constructor(table: DueEndpointsTable, clock: Clock) {
-    this.#table = table;
-    this.#clock = clock;
-  }
+  constructor(
+    private readonly table: DueEndpointsTable,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   execute(): Promise<DueEndpoint[]> {
-    return this.#table.find(this.#clock.now(), LIMIT);
+    return this.table.find(this.clock.now(), LIMIT);
   }
 }

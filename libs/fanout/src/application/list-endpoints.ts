@@ -1,4 +1,5 @@
-import type { UseCases } from '#patchbay/database';
+import { Injectable } from '@nestjs/common';
+import { UseCases } from '#patchbay/database';
 import { badInput, type TenantContext } from '#patchbay/kernel';
 import { FANOUT_USE_CASES } from '../fanout.roles.js';
 import { endpointsAfter, type EndpointView } from '../persistence/endpoint.repository.js';
@@ -7,9 +8,9 @@ const DEFAULT_FIRST = 50;
 const MAX_FIRST = 200;
 
 export interface ListEndpointsInput {
-  readonly first?: number;
+  readonly first?: number | undefined;
   /** The id of the last endpoint of the page before. */
-  readonly after?: string;
+  readonly after?: string | undefined;
 }
 
 export interface EndpointPage {
@@ -18,12 +19,9 @@ export interface EndpointPage {
 }
 
 /** The tenant's endpoints in the order they were made. */
+@Injectable()
 export class ListEndpoints {
-  readonly #useCases: UseCases;
-
-  constructor(useCases: UseCases) {
-    this.#useCases = useCases;
-  }
+  constructor(private readonly useCases: UseCases) {}
 
   async execute(tenant: TenantContext, input: ListEndpointsInput = {}): Promise<EndpointPage> {
     const first = input.first ?? DEFAULT_FIRST;
@@ -31,7 +29,7 @@ export class ListEndpoints {
       throw badInput('first', `must be a whole number from 1 to ${MAX_FIRST}`);
     }
     const definition = FANOUT_USE_CASES.listEndpoints;
-    return this.#useCases.read({ tenant, definition }, async (tx) => {
+    return this.useCases.read({ tenant, definition }, async (tx) => {
       const rows = await endpointsAfter(tx, input.after, first);
       return { items: rows.slice(0, first), hasNextPage: rows.length > first };
     });

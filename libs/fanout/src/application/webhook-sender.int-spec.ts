@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { EgressGuard, parseCidrs, type ResolvedTarget } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
 import { answer, hang, WebhookSink } from '../testing/index.js';
+import { fanoutConfigSchema } from '../fanout.config.js';
 import { EndpointTargets } from './endpoint-targets.js';
 import { WebhookSender } from './webhook-sender.js';
 
@@ -22,7 +23,10 @@ class RebindingGuard extends EgressGuard {
 }
 
 const senderOf = (guard: EgressGuard, timeoutMs = 2000) =>
-  new WebhookSender(new EndpointTargets(guard, LOOPBACK), { timeoutMs, connectTimeoutMs: 1000 });
+  new WebhookSender(
+    new EndpointTargets(guard, { DANGEROUS_EGRESS_ALLOW: LOOPBACK }),
+    fanoutConfigSchema.parse({ FANOUT_TIMEOUT_MS: timeoutMs }),
+  );
 
 function webhook(url: string, shutdown = new AbortController().signal) {
   return { url: new URL(url), headers: { 'webhook-id': 'msg_1' }, body: '{}', shutdown };

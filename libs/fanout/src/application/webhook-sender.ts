@@ -1,8 +1,10 @@
 import type { LookupFunction } from 'node:net';
+import { Inject, Injectable } from '@nestjs/common';
 import { Agent, type Dispatcher, errors, request } from 'undici';
 import { EgressRefused, type ResolvedTarget } from '#patchbay/kernel';
 import type { AttemptOutcome } from '../domain/attempt-outcome.js';
-import type { EndpointTargets } from './endpoint-targets.js';
+import { FANOUT_CONFIG, type FanoutConfig } from '../fanout.config.js';
+import { EndpointTargets } from './endpoint-targets.js';
 import { readExcerpt } from './response-excerpt.js';
 
 export interface WebhookRequest {
@@ -20,11 +22,6 @@ export interface SendResult {
   readonly excerpt?: string;
   readonly durationMs: number;
   readonly reason?: string;
-}
-
-export interface WebhookSenderOptions {
-  readonly timeoutMs: number;
-  readonly connectTimeoutMs: number;
 }
 
 /** Answers every look-up with the address that was checked; the name is never resolved again. */
@@ -68,18 +65,16 @@ function reasonOf(error: unknown): string {
 }
 
 /** Posts webhooks: to the checked address under the URL's own name, 2xx only, redirects not followed. */
+@Injectable()
 export class WebhookSender {
-  readonly #targets: EndpointTargets;
-  readonly #options: WebhookSenderOptions;
-
-  constructor(targets: EndpointTargets, options: WebhookSenderOptions) {
-    this.#targets = targets;
-    this.#options = options;
-  }
+  constructor(
+    private readonly targets: EndpointTargets,
+    @Inject(FANOUT_CONFIG) private readonly config: FanoutConfig,
+  ) {}
 
   async send(webhook: WebhookRequest): Promise<SendResult> {
     const startedAt = performance.now();
-    const timeout = AbortSignal.timeout(this.#options.timeoutMs);
+    const timeout = AbortSignal.timeout(this.config.FANOUT_TIMEOUT_MS);
     const durationMs = (): number => Math.round(performance.now() - startedAt);
     try {
       const answer = await this.#post(webhook, AbortSignal.any([webhook.shutdown, timeout]));
@@ -102,12 +97,12 @@ export class WebhookSender {
     { url, headers, body }: WebhookRequest,
     signal: AbortSignal,
   ): Promise<Omit<SendResult, 'durationMs'>> {
-    const target = await until(signal, this.#targets.resolve(url));
+    const target = await until(signal, this.targets.resolve(url));
     // One agent an attempt: a kept connection would outlive the check of its address.
     const dispatcher = new Agent({
-      connect: { lookup: pinnedTo(target), timeout: this.#options.connectTimeoutMs },
-      headersTimeout: this.#options.timeoutMs,
-      bodyTimeout: this.#options.timeoutMs,
+      connect: { lookup: pinnedTo(target), timeout: this.config.FANOUT_CONNECT_TIMEOUT_MS },
+      headersTimeout: this.config.FANOUT_TIMEOUT_MS,
+      bodyTimeout: this.config.FANOUT_TIMEOUT_MS,
     });
     try {
       const response: Dispatcher.ResponseData = await request(url, {

@@ -1,22 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { SystemDatabase } from '../../../database/src/system-database.js';
-import { FindDueEndpoints } from '../application/find-due-endpoints.js';
 import { FanoutWorld } from '../testing/index.js';
 import { DueEndpointsTable } from './due-endpoints.js';
 
 let world: FanoutWorld;
-let find: FindDueEndpoints;
+let table: DueEndpointsTable;
 
 beforeAll(async () => {
   world = await FanoutWorld.open();
-  const table = new DueEndpointsTable(new SystemDatabase(world.pools));
-  find = new FindDueEndpoints(table, world.clock);
+  table = new DueEndpointsTable(new SystemDatabase(world.pools));
 });
 afterAll(async () => {
   await world.close();
 });
 
-describe('FindDueEndpoints', () => {
+describe('DueEndpointsTable', () => {
   it('finds the lanes of all tenants with due rows that nobody holds', async () => {
     const acme = await world.tenant();
     const globex = await world.tenant();
@@ -24,7 +22,9 @@ describe('FindDueEndpoints', () => {
     const b = await world.endpoint(globex, 'http://127.0.0.1:9/');
     const due = async () => {
       const mine = new Set([a.id, b.id]);
-      const lanes = (await find.execute()).filter((lane) => mine.has(lane.endpointId));
+      const lanes = (await table.find(world.clock.now(), 500)).filter((lane) =>
+        mine.has(lane.endpointId),
+      );
       return lanes.map((lane) => `${lane.endpointId} ${lane.isLive}`).sort();
     };
     expect(await due()).toEqual([]);

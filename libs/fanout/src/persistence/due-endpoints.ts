@@ -1,4 +1,5 @@
-import type { SystemDatabase } from '../../../database/src/system-database.js';
+import { Injectable } from '@nestjs/common';
+import { SystemDatabase } from '../../../database/src/system-database.js';
 
 /** An endpoint that has rows to send now, and in which lane. */
 export interface DueEndpoint {
@@ -14,16 +15,13 @@ interface Row {
 }
 
 /** What the role `system` may see of the deliveries of all tenants: ids and times. */
+@Injectable()
 export class DueEndpointsTable {
-  readonly #database: SystemDatabase;
-
-  constructor(database: SystemDatabase) {
-    this.#database = database;
-  }
+  constructor(private readonly database: SystemDatabase) {}
 
   /** Endpoints with due rows that nobody holds, live ones first, then those waiting longest. */
   async find(now: Date, limit: number): Promise<DueEndpoint[]> {
-    const rows = await this.#database.run((tx) =>
+    const rows = await this.database.run((tx) =>
       tx.query<Row>(
         `select tenant_id, endpoint_id, is_live from delivery_due
           where due_at <= $1 and (lease_until is null or lease_until <= $1)

@@ -31,6 +31,9 @@ import { fanoutConfigSchema } from '../fanout.config.js';
 
 const LOOPBACK = parseCidrs('127.0.0.0/8,::1/128');
 
+const targetsOf = (allow: typeof LOOPBACK): EndpointTargets =>
+  new EndpointTargets(new EgressGuard(allow), { DANGEROUS_EGRESS_ALLOW: allow });
+
 interface AttemptRow {
   readonly outcome: string;
   readonly number: number;
@@ -76,9 +79,7 @@ export class FanoutWorld {
   }
 
   createEndpointWith(allow: typeof LOOPBACK): CreateEndpoint {
-    const { useCases, clock, envelope } = this;
-    const targets = new EndpointTargets(new EgressGuard(allow), allow);
-    return new CreateEndpoint({ useCases, clock, envelope, targets });
+    return new CreateEndpoint(this.useCases, targetsOf(allow), this.envelope, this.clock);
   }
 
   /** A new tenant, and a context in which its administrator acts. */
@@ -124,13 +125,12 @@ export class FanoutWorld {
       read: (tenant, callId, kind) =>
         Promise.resolve(this.sdps.get(`${tenant.tenantId} ${callId} ${kind}`)),
     };
-    const targets = new EndpointTargets(new EgressGuard(allow), allow);
-    const sender = new WebhookSender(targets, { timeoutMs, connectTimeoutMs: 1000 });
     const config = fanoutConfigSchema.parse({
       FANOUT_TIMEOUT_MS: timeoutMs,
       FANOUT_IN_FLIGHT_PER_ENDPOINT: perEndpoint,
       FANOUT_IN_FLIGHT: places,
     });
+    const sender = new WebhookSender(targetsOf(allow), config);
     const delivery = new DeliverDue({
       database,
       clock,

@@ -1,0 +1,35 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { CreateEndpoint } from './application/create-endpoint.js';
+import { DELIVERY_DOORBELL } from './application/delivery-doorbell.port.js';
+import { EndpointTargets } from './application/endpoint-targets.js';
+import { FindDueEndpoints } from './application/find-due-endpoints.js';
+import { ListEndpoints } from './application/list-endpoints.js';
+import { QueueDoorbell } from './application/queue-doorbell.js';
+import { WebhookSender } from './application/webhook-sender.js';
+import { FANOUT_CONFIG, type FanoutConfig } from './fanout.config.js';
+import { DueEndpointsTable } from './persistence/due-endpoints.js';
+
+const EXPORTED = [CreateEndpoint, ListEndpoints, FindDueEndpoints, WebhookSender];
+
+/**
+ * Endpoints, messages for them, and the doorbell. Import it once, in a process's root, beside the
+ * kernel, database and queue modules; it is global there. Sending needs the SDP of calls as well, so
+ * the delivery role makes `DeliverDue` itself.
+ */
+@Module({})
+export class FanoutModule {
+  static forRoot(config: FanoutConfig): DynamicModule {
+    return {
+      module: FanoutModule,
+      global: true,
+      providers: [
+        { provide: FANOUT_CONFIG, useValue: config },
+        { provide: DELIVERY_DOORBELL, useClass: QueueDoorbell },
+        EndpointTargets,
+        DueEndpointsTable,
+        ...EXPORTED,
+      ],
+      exports: [FANOUT_CONFIG, DELIVERY_DOORBELL, ...EXPORTED],
+    };
+  }
+}
