@@ -10,7 +10,7 @@ export interface HttpRequest {
   readonly headers: IncomingMessage['headers'];
   readonly rawBody: Buffer;
   /** The body as JSON; a bad one is answered with 400. */
-  json(): unknown;
+  readonly json: () => unknown;
 }
 
 export interface HttpReply {
