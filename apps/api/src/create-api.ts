@@ -1,0 +1,35 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import express from 'express';
+import { ApiModule, type ApiParts } from './api.module.js';
+import { inputValidation } from './graphql/validate-input.js';
+import { traceRequests } from './http/api-request.js';
+import { HttpErrorFilter } from './http/http-error.filter.js';
+import { NestLog } from './http/nest-log.js';
+
+/** A webhook of Meta's may carry up to 3 MB. https://developers.facebook.com/docs/graph-api/webhooks */
+const MAX_WEBHOOK_BYTES = 3 * 1024 * 1024;
+const MAX_BODY_BYTES = 100 * 1024;
+const MAX_FORM_BYTES = 10 * 1024;
+
+/** The API as it runs, not listening yet. */
+export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
+  const { logger } = parts.kernel;
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(parts), {
+    bodyParser: false,
+    abortOnError: false,
+    // Keep-alive connections would hold a closing process up.
+    forceCloseConnections: true,
+    logger: new NestLog(logger),
+  });
+  app.disable('x-powered-by');
+  app.use(traceRequests);
+  // A signature is over bytes, so what Meta sends stays bytes.
+  app.use('/webhooks', express.raw({ type: () => true, limit: MAX_WEBHOOK_BYTES }));
+  app.use('/oauth/token', express.urlencoded({ extended: false, limit: MAX_FORM_BYTES }));
+  app.use(express.json({ limit: MAX_BODY_BYTES }));
+  app.useGlobalPipes(inputValidation());
+  app.useGlobalFilters(new HttpErrorFilter(logger));
+  await app.init();
+  return app;
+}

@@ -1,0 +1,24 @@
+import { Field, InterfaceType, registerEnumType } from '@nestjs/graphql';
+
+/** Every refusal of the business that a mutation may answer with. */
+export enum MutationErrorCode {
+  TENANT_KEY_TAKEN = 'TENANT_KEY_TAKEN',
+  API_CLIENT_NAME_TAKEN = 'API_CLIENT_NAME_TAKEN',
+}
+
+registerEnumType(MutationErrorCode, {
+  name: 'MutationErrorCode',
+  description: 'Every refusal of the business that a mutation may answer with.',
+});
+
+/** A refusal that the caller can act on. Each kind adds its own fields. */
+@InterfaceType('MutationError', {
+  description: 'A refusal that the caller can act on. Each kind adds its own fields.',
+})
+export abstract class MutationErrorType {
+  @Field(() => MutationErrorCode)
+  abstract readonly code: MutationErrorCode;
+
+  @Field(() => String, { description: 'What happened and what to do, for a developer to read.' })
+  abstract readonly message: string;
+}

@@ -1,0 +1,6 @@
+import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
+import { ViewerResolver } from '../identity/viewer.resolver.js';
+import { TenantsResolver } from '../tenants/tenants.resolver.js';
+
+/** Every resolver of the API: the printed schema is made from these. */
+export const RESOLVERS = [ViewerResolver, ApiClientsResolver, TenantsResolver];

@@ -1,0 +1,59 @@
+import type { AddressInfo } from 'node:net';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { DatabaseModule, databaseConfigSchema } from '#patchbay/database';
+import { identityConfigSchema } from '#patchbay/identity';
+import {
+  createLogger,
+  loadConfig,
+  processConfigSchema,
+  readSecrets,
+  secretsConfigSchema,
+  type Secrets,
+  SystemClock,
+} from '#patchbay/kernel';
+import { apiConfigSchema } from '../../apps/api/src/api.config.js';
+import { createApi } from '../../apps/api/src/create-api.js';
+
+/** The API as it runs in production, on a free port, on the database of this jest worker. */
+export interface TestApp {
+  readonly app: NestExpressApplication;
+  readonly url: string;
+  /** `setOffset` moves business time, token expiry with it. */
+  readonly clock: SystemClock;
+  readonly secrets: Secrets;
+  /** The log lines written so far, parsed. */
+  readonly logs: Record<string, unknown>[];
+  close(): Promise<void>;
+}
+
+/** Starts the API for a test file; close it in `afterAll`. `env` overrides the environment. */
+export async function createTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+  const config = loadConfig(
+    {
+      process: processConfigSchema,
+      secrets: secretsConfigSchema,
+      database: databaseConfigSchema,
+      identity: identityConfigSchema,
+      api: apiConfigSchema,
+    },
+    { DATABASE_POOL_SIZE: '5', ...process.env, ...env },
+  );
+  const logs: Record<string, unknown>[] = [];
+  const destination = {
+    write: (line: string) => {
+      logs.push(JSON.parse(line) as Record<string, unknown>);
+    },
+  };
+  const clock = new SystemClock();
+  const logger = createLogger({ name: 'api', level: 'info', destination });
+  const secrets = readSecrets(config.secrets.SECRETS_FILE);
+  const app = await createApi({
+    kernel: { clock, logger, secrets, config: config.process },
+    database: await DatabaseModule.forRoot(config.database, clock, logger),
+    identity: config.identity,
+    api: config.api,
+  });
+  await app.listen(0, '127.0.0.1');
+  const { port } = app.getHttpServer().address() as AddressInfo;
+  return { app, url: `http://127.0.0.1:${port}`, clock, secrets, logs, close: () => app.close() };
+}
