@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure, quote } from './failure.mjs';
 import { freePorts } from './ports.mjs';
@@ -144,10 +144,4 @@ async function untilReady(child) {
   });
   const ended = child.exited.then(({ error }) => [...child.lines, ...(error ? [error] : [])]);
   return Promise.race([ready, ended, limit]).finally(() => clearTimeout(timer));
-}
-
-/** A folder that the database's account may pass through, though it may not list it. */
-export async function makePassable(folder) {
-  await mkdir(folder, { recursive: true });
-  await chmod(folder, 0o711);
 }
