@@ -36,7 +36,7 @@ await runCommand('npm test', async ({ guard, say }) => {
     // Its own guardian needs the time to end PostgreSQL after it.
     stop: [['SIGINT', 5_000]],
   });
-  const { code } = await jest.exited;
+  const { code } = await guard.untilExit(jest);
   const results = await readFile(output, 'utf8').then(JSON.parse, () => null);
   const { exitCode, problem } = verdictOf(results, code, process.env.CI === 'true');
   if (problem) say(problem);

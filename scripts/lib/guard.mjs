@@ -119,12 +119,16 @@ export class Guard {
   /** Runs a command to its end; a Failure quotes what it printed when it did not succeed. */
   async run(spec) {
     const child = await this.start(spec);
-    const { code, signal, error } = await child.exited;
+    const { code, signal, error } = await this.untilExit(child);
     if (code === 0) return child.lines;
-    // A command that was ended from outside has nothing to say about why it failed.
-    if (this.#isEnding) return new Promise(() => undefined);
     const reason = error ?? (signal ? `was ended by ${signal}` : `ended with exit code ${code}`);
     throw new Failure(`${spec.name}: ${reason}\n${quote(child.lines)}`);
+  }
+
+  /** How the process ended by itself; never, once everything is being ended: then nobody should go on. */
+  async untilExit(child) {
+    const exit = await child.exited;
+    return this.#isEnding ? new Promise(() => undefined) : exit;
   }
 
   /** From here on the path is removed at the end. Ask before creating it, and nothing can be left. */
