@@ -1,0 +1,1 @@
+export { BillingWorld } from './billing-world.js';
