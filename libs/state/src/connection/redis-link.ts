@@ -14,12 +14,14 @@ export interface RedisLinkOptions {
   readonly name: string;
   readonly logger: Logger;
   /**
-   * False for a connection that blocks in a command, where a ping would wait behind it. Whoever
-   * opens such a connection must watch another one and call `reconnect` here.
+   * False for a connection that blocks in a command, where a ping would wait behind it. Let the
+   * `onSilent` of a connection to the same Redis call `reconnect` on this one.
    */
   readonly hasHeartbeat?: boolean;
   /** How often a silent peer is asked whether it is there. */
   readonly heartbeatMs?: number;
+  /** Called when the peer went silent and the connection was given up. */
+  readonly onSilent?: () => void;
   readonly redis?: RedisOptions;
 }
 
@@ -135,6 +137,7 @@ export class RedisLink {
     if (this.#unanswered > MISSED_HEARTBEATS) {
       this.#unanswered = 0;
       this.reconnect();
+      this.#options.onSilent?.();
       return;
     }
     if (status !== 'ready') return;
