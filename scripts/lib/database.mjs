@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Failure } from './failure.mjs';
 import { DIST } from './paths.mjs';
 
@@ -66,6 +68,23 @@ export async function withServer(ownerUrl, work) {
   } finally {
     await client.end();
   }
+}
+
+/**
+ * The URL of a database nobody else uses on the server that DATABASE_OWNER_URL or DATABASE_URL names,
+ * removed at the end with its roles and all databases whose names begin with its name; undefined
+ * when no server is given.
+ */
+export async function throwAwayDatabase(guard, prefix, env = process.env) {
+  const given = env.DATABASE_OWNER_URL ?? env.DATABASE_URL;
+  if (!given) return undefined;
+  const name = `${prefix}_${randomBytes(5).toString('hex')}`;
+  await guard.runAtEnd({
+    command: process.execPath,
+    args: [fileURLToPath(new URL('./drop-databases.mjs', import.meta.url))],
+    env: { PATH: env.PATH ?? '', OWNER_URL: given, PREFIX: name },
+  });
+  return withDatabase(given, name);
 }
 
 /** Removes the databases and roles whose names begin with the prefix. */

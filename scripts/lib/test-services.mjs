@@ -2,8 +2,10 @@ import path from 'node:path';
 import { build } from './build.mjs';
 import {
   appUrlOf,
+  databaseOf,
   ensureDatabase,
   migrateDatabase,
+  throwAwayDatabase,
   withDatabase,
   withServer,
 } from './database.mjs';
@@ -13,7 +15,7 @@ import { redisProgram, startRedis } from './redis.mjs';
 import { makeScratch } from './scratch.mjs';
 import { makeSecrets, randomToken, writePrivateJson } from './secrets.mjs';
 
-const DROP_SCRIPT = new URL('./drop-databases.mjs', import.meta.url).pathname;
+const TEMPLATE = 'patchbay_test';
 
 /**
  * What one test run needs: one PostgreSQL with a migrated template database, and for each jest worker
@@ -35,24 +37,13 @@ export async function startTestServices(workers, say = () => undefined) {
 async function start(guard, workers, say) {
   const scratch = await makeScratch(guard, 'test');
   const secretsFile = path.join(scratch, 'secrets.json');
-  const [ownerUrl, redisUrls] = await Promise.all([
-    startDatabase(guard, scratch),
+  const [templateUrl, redisUrls] = await Promise.all([
+    provideTemplate(guard, scratch),
     startRedisServers(guard, { scratch, workers, say }),
     build(say),
     writePrivateJson(secretsFile, makeSecrets()),
   ]);
-  const template = `patchbay_${randomToken()
-    .replaceAll(/[^a-z0-9]/gi, '')
-    .slice(0, 10)
-    .toLowerCase()}`;
-  const templateUrl = withDatabase(ownerUrl, template);
-  if (isForeign()) {
-    await guard.runAtEnd({
-      command: process.execPath,
-      args: [DROP_SCRIPT],
-      env: { PATH: process.env.PATH ?? '', OWNER_URL: ownerUrl, PREFIX: template },
-    });
-  }
+  const template = databaseOf(templateUrl);
   const rolePassword = randomToken();
   await ensureDatabase(templateUrl);
   await migrateDatabase(guard, { ownerUrl: templateUrl, rolePassword });
@@ -62,7 +53,7 @@ async function start(guard, workers, say) {
     secretsFile,
     internalToken: randomToken(),
     workers: databases.map((name, index) => {
-      const workerOwnerUrl = withDatabase(ownerUrl, name);
+      const workerOwnerUrl = withDatabase(templateUrl, name);
       return {
         DATABASE_OWNER_URL: workerOwnerUrl,
         DATABASE_URL: appUrlOf(workerOwnerUrl, rolePassword, template),
@@ -72,14 +63,11 @@ async function start(guard, workers, say) {
   };
 }
 
-function isForeign() {
-  return Boolean(process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL);
-}
-
-async function startDatabase(guard, scratch) {
-  if (isForeign()) return process.env.DATABASE_OWNER_URL ?? process.env.DATABASE_URL;
+async function provideTemplate(guard, scratch) {
+  const given = await throwAwayDatabase(guard, TEMPLATE);
+  if (given) return given;
   const server = await startPostgres(guard, { folder: scratch, scratch, isDurable: false });
-  return server.urlOf('postgres');
+  return server.urlOf(TEMPLATE);
 }
 
 async function startRedisServers(guard, { scratch, workers, say }) {
