@@ -1,0 +1,65 @@
+import {
+  Inject,
+  Injectable,
+  type OnApplicationBootstrap,
+  type OnModuleDestroy,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { type Clock, CLOCK, type Logger, LOGGER } from '#patchbay/kernel';
+import { Ticker } from '../ticker.js';
+import { type Chore, Housekeeping } from './housekeeping.js';
+
+// The chores go by business time, which a test may move by weeks: so the clock is looked at often.
+const LOOK_EVERY_MS = 1000;
+const RETRY_MS = 30_000;
+
+/** Does each chore when its time has come, and makes partitions before anything is written. */
+@Injectable()
+export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+  readonly #ticker: Ticker;
+  readonly #lastDone = new Map<string, number>();
+
+  constructor(
+    private readonly housekeeping: Housekeeping,
+    @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(LOGGER) private readonly logger: Logger,
+  ) {
+    const options = { name: 'housekeeping', everyMs: LOOK_EVERY_MS, logger };
+    this.#ticker = new Ticker(options, () => this.round());
+  }
+
+  /** Does every chore that is due. One that fails keeps none of the others from being done. */
+  async round(): Promise<void> {
+    for (const chore of this.housekeeping.chores) {
+      const lastDone = this.#lastDone.get(chore.name);
+      // Also when the clock was set back.
+      const isDue =
+        lastDone === undefined || Math.abs(this.clock.nowMs() - lastDone) >= chore.everyMs;
+      if (isDue) await this.#do(chore);
+    }
+  }
+
+  async onModuleInit(): Promise<void> {
+    await this.housekeeping.makePartitions(this.clock.now());
+  }
+
+  onApplicationBootstrap(): void {
+    this.#ticker.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.#ticker.stop();
+  }
+
+  async #do(chore: Chore): Promise<void> {
+    const at = this.clock.now();
+    try {
+      const count = await chore.run(at);
+      this.#lastDone.set(chore.name, at.getTime());
+      if (count > 0) this.logger.info({ chore: chore.name, count }, 'housekeeping.done');
+    } catch (err) {
+      this.#lastDone.set(chore.name, at.getTime() - chore.everyMs + RETRY_MS);
+      this.logger.warn({ err, chore: chore.name }, 'housekeeping.failed');
+    }
+  }
+}
