@@ -30,7 +30,7 @@ export class CreateStaffClient {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute(
+  async execute(
     actor: Actor,
     { name, roles }: { readonly name: string; readonly roles: readonly StaffRole[] },
   ): Promise<CreateStaffClientOutcome> {

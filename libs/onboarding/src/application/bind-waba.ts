@@ -72,7 +72,7 @@ export class BindWaba {
     @Inject(ENVELOPE) private readonly envelope: Envelope,
   ) {}
 
-  execute(staff: StaffContext, input: BindWabaInput): Promise<BindWabaOutcome> {
+  async execute(staff: StaffContext, input: BindWabaInput): Promise<BindWabaOutcome> {
     const definition = ONBOARDING_USE_CASES.bindWaba;
     requireStaffRole(staff.actor, definition);
     checkBinding(input);

@@ -36,7 +36,7 @@ export class RegisterMetaApp {
     @Inject(ENVELOPE) private readonly envelope: Envelope,
   ) {}
 
-  execute(staff: StaffContext, input: RegisterMetaAppInput): Promise<RegisterMetaAppOutcome> {
+  async execute(staff: StaffContext, input: RegisterMetaAppInput): Promise<RegisterMetaAppOutcome> {
     const definition = ONBOARDING_USE_CASES.registerMetaApp;
     requireStaffRole(staff.actor, definition);
     checkAppKey(input.appKey);

@@ -24,7 +24,7 @@ export class CreateTenant {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute(staff: StaffContext, input: CreateTenantInput): Promise<CreateTenantOutcome> {
+  async execute(staff: StaffContext, input: CreateTenantInput): Promise<CreateTenantOutcome> {
     const definition = TENANT_USE_CASES.createTenant;
     requireStaffRole(staff.actor, definition);
     checkNewTenant(input);

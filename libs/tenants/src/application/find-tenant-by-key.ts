@@ -11,7 +11,7 @@ import { requireStaffRole } from './require-staff-role.js';
 export class FindTenantByKey {
   constructor(private readonly database: StaffDatabase) {}
 
-  execute(staff: StaffContext, key: string, reason: string): Promise<TenantView | undefined> {
+  async execute(staff: StaffContext, key: string, reason: string): Promise<TenantView | undefined> {
     requireStaffRole(staff.actor, TENANT_USE_CASES.findTenantByKey);
     return this.database.read(staff, reason, (tx) => findTenantByKey(tx, key));
   }

@@ -10,7 +10,7 @@ import { TENANT_USE_CASES } from '../tenants.roles.js';
 export class FindTenant {
   constructor(private readonly useCases: UseCases) {}
 
-  execute(tenant: TenantContext): Promise<TenantView> {
+  async execute(tenant: TenantContext): Promise<TenantView> {
     return this.useCases.read({ tenant, definition: TENANT_USE_CASES.findTenant }, async (tx) => {
       const own = await tenantOf(tx);
       if (own === undefined) throw new AppError('NOT_FOUND', { what: 'tenant' });
