@@ -15,19 +15,23 @@ const DATA_OF_HIDDEN_CHECKOUTS = '/var/lib/patchbay';
  */
 export function postgresAccount() {
   if (process.getuid?.() !== 0) return {};
-  for (const name of ['postgres', 'nobody']) {
-    try {
-      const [uid, gid] = ['-u', '-g'].map((flag) =>
-        Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' })),
-      );
-      return { uid, gid };
-    } catch {
-      // No such user: the next one.
-    }
-  }
+  const account = accountOf('postgres') ?? accountOf('nobody');
+  if (account) return account;
   throw new Failure(
     'PostgreSQL does not run as root, and this machine has neither a user postgres nor a user nobody. Run this as a plain user, or set DATABASE_URL.',
   );
+}
+
+/** The ids of a user of this machine; undefined when there is none of that name. */
+export function accountOf(name) {
+  try {
+    const [uid, gid] = ['-u', '-g'].map((flag) =>
+      Number(execFileSync('id', [flag, name], { encoding: 'utf8', stdio: 'pipe' })),
+    );
+    return { uid, gid };
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether the account may pass through every folder down to this one. */

@@ -13,7 +13,7 @@ export async function seed(guard, { env, loginsFile }) {
     name: 'seed',
     command: process.execPath,
     args: ['--enable-source-maps', path.join(DIST, 'apps/worker/src/cli/seed.js')],
-    env: { ...env, SEED_FILE },
+    env: { SEED_FILE, ...env },
   });
   const seeded = JSON.parse(lines.at(-1));
   const known = knownSecrets((await readJson(loginsFile)) ?? { tenants: [] });
