@@ -1,17 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { DatabaseModule, databaseConfigSchema } from '#patchbay/database';
-import { identityConfigSchema } from '#patchbay/identity';
-import {
-  createLogger,
-  loadConfig,
-  processConfigSchema,
-  readSecrets,
-  secretsConfigSchema,
-  type Secrets,
-  SystemClock,
-} from '#patchbay/kernel';
-import { apiConfigSchema } from '../../apps/api/src/api.config.js';
+import { createLogger, loadConfig, type Secrets, SECRETS, SystemClock } from '#patchbay/kernel';
+import { apiConfigSchemas } from '../../apps/api/src/api.config.js';
 import { createApi } from '../../apps/api/src/create-api.js';
 
 /** The API as it runs in production, on a free port, on the database of this jest worker. */
@@ -28,16 +18,11 @@ export interface TestApp {
 
 /** Starts the API for a test file; close it in `afterAll`. `env` overrides the environment. */
 export async function createTestApp(env: Record<string, string> = {}): Promise<TestApp> {
-  const config = loadConfig(
-    {
-      process: processConfigSchema,
-      secrets: secretsConfigSchema,
-      database: databaseConfigSchema,
-      identity: identityConfigSchema,
-      api: apiConfigSchema,
-    },
-    { DATABASE_POOL_SIZE: '5', ...process.env, ...env },
-  );
+  const config = loadConfig(apiConfigSchemas, {
+    DATABASE_POOL_SIZE: '5',
+    ...process.env,
+    ...env,
+  });
   const logs: Record<string, unknown>[] = [];
   const destination = {
     write: (line: string) => {
@@ -46,14 +31,9 @@ export async function createTestApp(env: Record<string, string> = {}): Promise<T
   };
   const clock = new SystemClock();
   const logger = createLogger({ name: 'api', level: 'info', destination });
-  const secrets = readSecrets(config.secrets.SECRETS_FILE);
-  const app = await createApi({
-    kernel: { clock, logger, secrets, config: config.process },
-    database: await DatabaseModule.forRoot(config.database, clock, logger),
-    identity: config.identity,
-    api: config.api,
-  });
+  const app = await createApi({ config, clock, logger });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as AddressInfo;
+  const secrets = app.get<Secrets>(SECRETS);
   return { app, url: `http://127.0.0.1:${port}`, clock, secrets, logs, close: () => app.close() };
 }

@@ -1,10 +1,15 @@
 import { z } from 'zod';
+import { databaseConfigSchema } from '#patchbay/database';
+import { fanoutConfigSchema } from '#patchbay/fanout';
+import { identityConfigSchema } from '#patchbay/identity';
+import { type ConfigOf, processConfigSchema, secretsConfigSchema } from '#patchbay/kernel';
+import { queueConfigSchema } from '#patchbay/queue';
 
 export const API_ROLES = ['ingest', 'graphql'] as const;
 export type ApiRole = (typeof API_ROLES)[number];
 
 /** Which of the API's roles this process plays. */
-export const apiConfigSchema = z.object({
+const apiConfigSchema = z.object({
   /** Comma separated: `ingest` takes Meta's webhooks, `graphql` serves everybody else. */
   API_ROLES: z
     .string()
@@ -13,4 +18,15 @@ export const apiConfigSchema = z.object({
     .pipe(z.array(z.enum(API_ROLES)).min(1)),
 });
 
-export type ApiConfig = z.output<typeof apiConfigSchema>;
+/** Every setting of the API process, by context. */
+export const apiConfigSchemas = {
+  process: processConfigSchema,
+  secrets: secretsConfigSchema,
+  database: databaseConfigSchema,
+  queue: queueConfigSchema,
+  identity: identityConfigSchema,
+  fanout: fanoutConfigSchema,
+  api: apiConfigSchema,
+};
+
+export type ApiConfig = ConfigOf<typeof apiConfigSchemas>;

@@ -1,18 +1,21 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import { IdentityModule, type IdentityConfig } from '#patchbay/identity';
-import { KernelModule, type KernelParts } from '#patchbay/kernel';
+import { FanoutModule, fanoutJobs } from '#patchbay/fanout';
+import { IdentityModule } from '#patchbay/identity';
+import type { Clock, Logger } from '#patchbay/kernel';
+import { QueueModule } from '#patchbay/queue';
 import type { ApiConfig } from './api.config.js';
 import { AuthApiModule } from './auth/auth.api.module.js';
+import { BillingApiModule } from './billing/billing.api.module.js';
+import { FanoutApiModule } from './fanout/fanout.api.module.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { IdentityApiModule } from './identity/identity.api.module.js';
 import { TenantsApiModule } from './tenants/tenants.api.module.js';
 
 export interface ApiParts {
-  readonly kernel: KernelParts;
-  readonly database: DynamicModule;
-  readonly identity: IdentityConfig;
-  readonly api: ApiConfig;
+  readonly config: ApiConfig;
+  readonly clock: Clock;
+  readonly logger: Logger;
 }
 
 type Imports = NonNullable<ModuleMetadata['imports']>;
@@ -21,25 +24,39 @@ type Imports = NonNullable<ModuleMetadata['imports']>;
 const INGEST_MODULES: Imports = [];
 
 /** Modules of the role `graphql`: one per context, and the token endpoint. */
-const GRAPHQL_MODULES: Imports = [AuthApiModule, IdentityApiModule, TenantsApiModule];
+const GRAPHQL_MODULES: Imports = [
+  AuthApiModule,
+  IdentityApiModule,
+  TenantsApiModule,
+  FanoutApiModule,
+  BillingApiModule,
+];
 
-/** The API process, playing the roles it was told to. */
+/** The API process, playing the roles it was told to. It rings for the workers and works no queue. */
 @Module({})
 export class ApiModule {
-  static forRoot({ kernel, database, identity, api }: ApiParts): DynamicModule {
-    const isProduction = kernel.config.NODE_ENV === 'production';
+  static forRoot({ config, logger }: ApiParts, base: Imports): DynamicModule {
+    const isProduction = config.process.NODE_ENV === 'production';
     const graphql = [
-      GraphQLModule.forRoot(graphqlOptions({ isProduction, logger: kernel.logger })),
-      IdentityModule.forRoot(identity),
+      GraphQLModule.forRoot(graphqlOptions({ isProduction, logger })),
+      IdentityModule.forRoot(config.identity),
       ...GRAPHQL_MODULES,
     ];
+    const { API_ROLES } = config.api;
     return {
       module: ApiModule,
       imports: [
-        KernelModule.forRoot(kernel),
-        database,
-        ...(api.API_ROLES.includes('graphql') ? graphql : []),
-        ...(api.API_ROLES.includes('ingest') ? INGEST_MODULES : []),
+        ...base,
+        QueueModule.forRoot({
+          redisUrl: config.queue.REDIS_QUEUE_URL,
+          logger,
+          jobs: fanoutJobs,
+          queues: ['delivery-live', 'delivery'],
+          consume: [],
+        }),
+        FanoutModule.forRoot(config.fanout),
+        ...(API_ROLES.includes('graphql') ? graphql : []),
+        ...(API_ROLES.includes('ingest') ? INGEST_MODULES : []),
       ],
     };
   }

@@ -1,6 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
+import { DatabaseModule } from '#patchbay/database';
+import { KernelModule, readSecrets } from '#patchbay/kernel';
 import { ApiModule, type ApiParts } from './api.module.js';
 import { inputValidation } from './graphql/validate-input.js';
 import { traceRequests } from './http/api-request.js';
@@ -14,8 +16,13 @@ const MAX_FORM_BYTES = 10 * 1024;
 
 /** The API as it runs, not listening yet. */
 export async function createApi(parts: ApiParts): Promise<NestExpressApplication> {
-  const { logger } = parts.kernel;
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(parts), {
+  const { config, clock, logger } = parts;
+  const secrets = readSecrets(config.secrets.SECRETS_FILE);
+  const base = [
+    KernelModule.forRoot({ clock, logger, secrets, config: config.process }),
+    await DatabaseModule.forRoot(config.database, clock, logger),
+  ];
+  const app = await NestFactory.create<NestExpressApplication>(ApiModule.forRoot(parts, base), {
     bodyParser: false,
     abortOnError: false,
     // Keep-alive connections would hold a closing process up.

@@ -1,6 +1,4 @@
 import type { AddressInfo } from 'node:net';
-import { DatabaseModule, databaseConfigSchema } from '#patchbay/database';
-import { identityConfigSchema } from '#patchbay/identity';
 import {
   armCrashPoint,
   createLogger,
@@ -8,22 +6,13 @@ import {
   exitOnUnhandledErrors,
   loadConfigOrExit,
   PrivateListener,
-  processConfigSchema,
-  readSecrets,
-  secretsConfigSchema,
   Shutdown,
   SystemClock,
 } from '#patchbay/kernel';
-import { apiConfigSchema } from './api.config.js';
+import { apiConfigSchemas } from './api.config.js';
 import { createApi } from './create-api.js';
 
-const config = loadConfigOrExit({
-  process: processConfigSchema,
-  secrets: secretsConfigSchema,
-  database: databaseConfigSchema,
-  identity: identityConfigSchema,
-  api: apiConfigSchema,
-});
+const config = loadConfigOrExit(apiConfigSchemas);
 const { HOST, PUBLIC_PORT, LOG_LEVEL, DANGEROUS_CRASH_AT } = config.process;
 
 const logger = createLogger({ name: 'api', level: LOG_LEVEL });
@@ -34,17 +23,7 @@ const clock = new SystemClock();
 const shutdown = new Shutdown();
 exitOnSignals(shutdown, logger);
 
-const app = await createApi({
-  kernel: {
-    clock,
-    logger,
-    secrets: readSecrets(config.secrets.SECRETS_FILE),
-    config: config.process,
-  },
-  database: await DatabaseModule.forRoot(config.database, clock, logger),
-  identity: config.identity,
-  api: config.api,
-});
+const app = await createApi({ config, clock, logger });
 shutdown.add('app', () => app.close());
 
 const privateListener = await PrivateListener.open({ config: config.process, clock, logger });

@@ -4,6 +4,7 @@ import { Field, InterfaceType, registerEnumType } from '@nestjs/graphql';
 export enum MutationErrorCode {
   TENANT_KEY_TAKEN = 'TENANT_KEY_TAKEN',
   API_CLIENT_NAME_TAKEN = 'API_CLIENT_NAME_TAKEN',
+  ENDPOINT_URL_REFUSED = 'ENDPOINT_URL_REFUSED',
 }
 
 registerEnumType(MutationErrorCode, {

@@ -1,6 +1,14 @@
+import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
+import { EndpointsResolver } from '../fanout/endpoints.resolver.js';
 import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
 import { ViewerResolver } from '../identity/viewer.resolver.js';
 import { TenantsResolver } from '../tenants/tenants.resolver.js';
 
 /** Every resolver of the API: the printed schema is made from these. */
-export const RESOLVERS = [ViewerResolver, ApiClientsResolver, TenantsResolver];
+export const RESOLVERS = [
+  ViewerResolver,
+  ApiClientsResolver,
+  TenantsResolver,
+  EndpointsResolver,
+  UsageRecordsResolver,
+];
