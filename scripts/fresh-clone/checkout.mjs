@@ -83,7 +83,7 @@ export class Checkout {
       privateUrl,
     ]);
     return [
-      ...servers.map((url) => Number(new URL(url).port)),
+      ...servers.filter(Boolean).map((url) => Number(new URL(url).port)),
       ...['postgres', 'redis'].flatMap((name) => portOfCommand(processes[name]?.pid)),
     ];
   }

@@ -30,13 +30,18 @@ export function entryPoint(name) {
   return path.join(DIST, ENTRY_POINTS[kind]);
 }
 
+/** Only other processes of ours speak to these, on their private listeners. */
+const WITHOUT_PUBLIC_LISTENER = new Set(['worker', 'media']);
+
 /** The addresses that follow from the ports, known before any process runs. */
 export function urlsOf(ports) {
   return Object.fromEntries(
     Object.entries(ports).map(([name, port]) => [
       name,
       {
-        publicUrl: `http://127.0.0.1:${port.public}`,
+        ...(WITHOUT_PUBLIC_LISTENER.has(name)
+          ? {}
+          : { publicUrl: `http://127.0.0.1:${port.public}` }),
         privateUrl: `http://127.0.0.1:${port.private}`,
       },
     ]),

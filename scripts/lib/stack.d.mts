@@ -56,10 +56,22 @@ export interface Logins {
   readonly staff?: ApiLogin | readonly ApiLogin[];
 }
 
+export interface PublicListener {
+  readonly publicUrl: string;
+  readonly privateUrl: string;
+}
+
+/** Where the processes listen. Every one that was asked for is there. */
+export interface StackUrls {
+  readonly api: PublicListener;
+  readonly simulator: PublicListener;
+  readonly worker: { readonly privateUrl: string };
+  readonly media: { readonly privateUrl: string };
+  readonly [tenant: `sample-tenant-${string}`]: PublicListener;
+}
+
 export interface Stack {
-  readonly urls: Readonly<
-    Record<ProcessName, { readonly publicUrl: string; readonly privateUrl: string }>
-  >;
+  readonly urls: StackUrls;
   readonly pids: Readonly<Record<ProcessName, number | undefined>>;
   readonly logins: Logins;
   readonly internalToken: string;
