@@ -9,5 +9,5 @@ export {
   type RegisterMetaAppInput,
   type RegisterMetaAppOutcome,
 } from './application/register-meta-app.js';
-export { metaAppOwner } from './domain/meta-app.js';
+export { type MetaAppSecrets, openMetaAppSecrets } from './domain/meta-app.js';
 export { OnboardingModule } from './onboarding.module.js';

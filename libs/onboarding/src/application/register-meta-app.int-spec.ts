@@ -4,7 +4,7 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { type Envelope, ENVELOPE, Secret } from '#patchbay/kernel';
 import { createTestContext } from '../../../../test/support/create-test-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import { metaAppOwner } from '../domain/meta-app.js';
+import { openMetaAppSecrets } from '../domain/meta-app.js';
 import { OnboardingModule } from '../onboarding.module.js';
 import { RegisterMetaApp } from './register-meta-app.js';
 
@@ -28,14 +28,13 @@ describe('RegisterMetaApp', () => {
     context.get(RegisterMetaApp).execute(ADMIN, given);
 
   async function secretsOf(appKey: string): Promise<string[]> {
-    const [row] = await ownerQuery<Record<string, string>>(
-      `select id, app_secret_sealed, verify_token_sealed from meta_app where app_key = $1`,
+    const [row] = await ownerQuery<Parameters<typeof openMetaAppSecrets>[1]>(
+      `select id, app_key as "appKey", app_secret_sealed as "appSecretSealed",
+              verify_token_sealed as "verifyTokenSealed" from meta_app where app_key = $1`,
       [appKey],
     );
-    const envelope = context.get<Envelope>(ENVELOPE);
-    return (['app_secret_sealed', 'verify_token_sealed'] as const).map((column) =>
-      envelope.open(row![column]!, metaAppOwner(row!.id!, column)).toString(),
-    );
+    const app = openMetaAppSecrets(context.get<Envelope>(ENVELOPE), row!);
+    return [app.appSecret.reveal(), app.verifyToken.reveal()];
   }
 
   it('keeps the secrets sealed to their row and column', async () => {

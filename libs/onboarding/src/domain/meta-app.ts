@@ -1,4 +1,4 @@
-import { badInput, type SealedFor } from '#patchbay/kernel';
+import { badInput, type Envelope, type SealedFor, Secret } from '#patchbay/kernel';
 
 /** What a sealed column of `meta_app` belongs to. The table is the platform's, not a tenant's. */
 export function metaAppOwner(
@@ -6,6 +6,37 @@ export function metaAppOwner(
   column: 'app_secret_sealed' | 'verify_token_sealed',
 ): SealedFor {
   return { tenantId: 'platform', table: 'meta_app', column, rowId };
+}
+
+/** A Meta app with its secrets open. */
+export interface MetaAppSecrets {
+  readonly id: string;
+  readonly appKey: string;
+  /** Signs the app's webhooks. */
+  readonly appSecret: Secret;
+  /** Meta shows it when the webhook URL is subscribed. */
+  readonly verifyToken: Secret;
+}
+
+/** Opens the secrets of a row of `meta_app`. Throws EnvelopeError when they are of another row. */
+export function openMetaAppSecrets(
+  envelope: Envelope,
+  row: {
+    readonly id: string;
+    readonly appKey: string;
+    readonly appSecretSealed: string;
+    readonly verifyTokenSealed: string;
+  },
+): MetaAppSecrets {
+  const { id, appKey } = row;
+  const open = (sealed: string, column: Parameters<typeof metaAppOwner>[1]): Secret =>
+    new Secret(envelope.open(sealed, metaAppOwner(id, column)).toString('utf8'));
+  return {
+    id,
+    appKey,
+    appSecret: open(row.appSecretSealed, 'app_secret_sealed'),
+    verifyToken: open(row.verifyTokenSealed, 'verify_token_sealed'),
+  };
 }
 
 const APP_KEY = /^[a-z][a-z0-9-]{0,38}[a-z0-9]$/;
