@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createWhole } from './create-whole.mjs';
 import { identityOf } from './process-identity.mjs';
 
 const POLL_MS = 50;
@@ -13,14 +14,14 @@ const POLL_MS = 50;
 export async function withLock(file, work, onWait = () => undefined) {
   await mkdir(path.dirname(file), { recursive: true });
   let hasTold = false;
-  while (!(await tryLock(file))) {
+  while (!(await createWhole(file, self()))) {
     const holder = await readHolder(file);
-    if (holder && !isHolderAlive(holder)) {
+    if (holder === null || identityOf(holder.pid) !== holder.identity) {
       await breakLock(file, holder);
       continue;
     }
-    if (holder && !hasTold) onWait(holder.pid);
-    hasTold ||= Boolean(holder);
+    if (!hasTold) onWait(holder.pid);
+    hasTold = true;
     await delay(POLL_MS);
   }
   try {
@@ -30,18 +31,7 @@ export async function withLock(file, work, onWait = () => undefined) {
   }
 }
 
-async function tryLock(file) {
-  const holder = JSON.stringify({ pid: process.pid, identity: identityOf(process.pid) });
-  try {
-    await writeFile(file, holder, { flag: 'wx' });
-    return true;
-  } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
-  }
-}
-
-/** Who holds the lock; null when it is gone or its first bytes are not written yet. */
+/** Who holds the lock; null when it is gone by now, or was made by nothing of ours. */
 async function readHolder(file) {
   try {
     return JSON.parse(await readFile(file, 'utf8'));
@@ -50,8 +40,8 @@ async function readHolder(file) {
   }
 }
 
-function isHolderAlive(holder) {
-  return identityOf(holder.pid) === holder.identity;
+function self() {
+  return { pid: process.pid, identity: identityOf(process.pid) };
 }
 
 /**
@@ -66,6 +56,6 @@ async function breakLock(file, holder) {
     return;
   }
   const moved = await readHolder(aside);
-  if (moved?.identity === holder.identity) await unlink(aside);
+  if (moved?.identity === holder?.identity) await unlink(aside);
   else await rename(aside, file);
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { createWhole } from './create-whole.mjs';
 import { endProcesses } from './end-processes.mjs';
 import { Failure } from './failure.mjs';
 import { identityOf } from './process-identity.mjs';
@@ -73,20 +73,5 @@ async function read(file) {
     return JSON.parse(await readFile(file, 'utf8'));
   } catch {
     return null;
-  }
-}
-
-/** Creates the file with its content in one step, or says that it exists. */
-async function createWhole(file, value) {
-  const temporary = `${file}.${randomBytes(4).toString('hex')}`;
-  await writeFile(temporary, JSON.stringify(value), { mode: 0o600 });
-  try {
-    await link(temporary, file);
-    return true;
-  } catch (error) {
-    if (error.code === 'EEXIST') return false;
-    throw error;
-  } finally {
-    await unlink(temporary);
   }
 }
