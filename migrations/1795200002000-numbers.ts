@@ -132,6 +132,7 @@ export class Numbers1795200002000 implements MigrationInterface {
         `insert into limit_policy (id, profile, name, value, unit, effective_from, source) values
            (gen_random_uuid(), $1, 'answer_window', 60, 'second', '2026-03-30', $2),
            (gen_random_uuid(), $1, 'unanswered_after', 30, 'second', '2026-03-30', $2),
+           (gen_random_uuid(), $1, 'business_ring_limit', 120, 'second', '2026-03-30', 'platform default'),
            (gen_random_uuid(), $1, 'ring_timeout', 45, 'second', '2026-03-30', 'platform default'),
            (gen_random_uuid(), $1, 'outcome_unknown_after', 60, 'second', '2026-03-30', 'platform default'),
            (gen_random_uuid(), $1, 'terminate_confirmed_within', 60, 'second', '2026-03-30', 'platform default')`,

@@ -1,4 +1,4 @@
-import { type DynamicModule, Global, Module, type OnModuleDestroy } from '@nestjs/common';
+import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '@nestjs/common';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { DatabasePools } from './connection/database-pools.js';
 import type { DatabaseConfig } from './database.config.js';
@@ -11,7 +11,7 @@ import { UseCases } from './use-case/use-case.js';
 /** Opens the pools and gives the doors to them. Import it once, in a process's root module. */
 @Global()
 @Module({})
-export class DatabaseModule implements OnModuleDestroy {
+export class DatabaseModule implements OnApplicationShutdown {
   constructor(private readonly pools: DatabasePools) {}
 
   static async forRoot(
@@ -34,7 +34,8 @@ export class DatabaseModule implements OnModuleDestroy {
     return { module: DatabaseModule, providers, exports: providers };
   }
 
-  async onModuleDestroy(): Promise<void> {
+  // Last of all: what closes before still writes.
+  async onApplicationShutdown(): Promise<void> {
     await this.pools.close();
   }
 }

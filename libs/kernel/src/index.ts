@@ -12,7 +12,8 @@ export { Envelope, EnvelopeError, type KeyRing, type SealedFor } from './crypto/
 export { readSecrets, type Secrets, secretsConfigSchema } from './crypto/secrets-file.js';
 export { type Cidr, isInCidrs, parseCidrs } from './egress/cidr.js';
 export { EgressGuard, EgressRefused, type ResolvedTarget } from './egress/egress-guard.js';
-export { AppError, assertUnreachable, badInput, type FieldProblem } from './errors/app-error.js';
+export { AppError, assertUnreachable, badInput } from './errors/app-error.js';
+export type { ErrorArgs, FieldProblem } from './errors/error-args.js';
 export { ERROR_CATALOGUE, type ErrorCode } from './errors/error-catalogue.js';
 export {
   metrics,

@@ -15,7 +15,5 @@ export function parseCidrs(text: string): readonly Cidr[] {
 export function isInCidrs(address: string, cidrs: readonly Cidr[]): boolean {
   if (!ipaddr.isValid(address)) return false;
   const parsed = ipaddr.process(address);
-  return cidrs.some(
-    ([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits),
-  );
+  return cidrs.some(([range, bits]) => range.kind() === parsed.kind() && parsed.match(range, bits));
 }

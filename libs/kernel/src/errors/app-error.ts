@@ -1,16 +1,5 @@
+import type { ErrorArgs } from './error-args.js';
 import { ERROR_CATALOGUE, type ErrorCode } from './error-catalogue.js';
-
-/** A field of the input that was refused, and what to do about it. */
-export interface FieldProblem {
-  readonly field: string;
-  readonly problem: string;
-}
-
-export interface ErrorArgs {
-  readonly fields?: readonly FieldProblem[];
-  readonly retryAfterSeconds?: number;
-  readonly what?: string;
-}
 
 /**
  * The only error that may leave a use case. Its code is in the closed catalogue, its message is

@@ -1,4 +1,4 @@
-import type { ErrorArgs } from './app-error.js';
+import type { ErrorArgs } from './error-args.js';
 
 export interface ErrorEntry {
   readonly httpStatus: number;

@@ -1,0 +1,101 @@
+import { type UseCaseDefinition, type UseCases, type TenantTransaction } from '#patchbay/database';
+import { type Clock, type Envelope, newTraceparent, type TenantContext } from '#patchbay/kernel';
+import type { FactData, FactKind } from '../domain/call-fact.js';
+import { isEnded } from '../domain/call-state.js';
+import { type CallHead, insertInboxEvent } from '../persistence/call-inbox.repository.js';
+import type { CallRecord } from '../persistence/call.repository.js';
+import { type CallSdp, saveSdp } from '../persistence/call-sdp.repository.js';
+import type { CallPump } from './call-pump.js';
+import { requireCall } from './read-calls.js';
+import { type CallView, viewsOf } from './call-view.js';
+
+/** The longest that a command waits for its outcome; afterwards it is told by webhook. */
+export const ANSWER_WITHIN_MS = 8000;
+const LOOK_AGAIN_MS = 40;
+
+/** What a tenant commands about a call. */
+export interface CallCommand {
+  readonly callId: string;
+  readonly kind: FactKind;
+  readonly data?: FactData;
+  readonly head?: CallHead;
+  readonly sdp?: CallSdp;
+  readonly traceparent?: string | null;
+}
+
+export interface CallCommandsParts {
+  readonly useCases: UseCases;
+  readonly pump: CallPump;
+  readonly clock: Clock;
+  readonly envelope: Envelope;
+}
+
+/** What the use cases of calls share: keep a command in the inbox, drive the call, wait for it. */
+export class CallCommands {
+  readonly #parts: CallCommandsParts;
+
+  constructor(parts: CallCommandsParts) {
+    this.#parts = parts;
+  }
+
+  get useCases(): UseCases {
+    return this.#parts.useCases;
+  }
+
+  get clock(): Clock {
+    return this.#parts.clock;
+  }
+
+  /** Keeps the command in the caller's transaction. */
+  async keep(tx: TenantTransaction, command: CallCommand): Promise<void> {
+    const { clock, envelope } = this.#parts;
+    const { callId, kind, data = {}, head, sdp } = command;
+    const now = clock.now();
+    if (sdp !== undefined) {
+      await saveSdp(tx, envelope, { tenantId: tx.tenantId, callId }, { ...sdp, now });
+    }
+    await insertInboxEvent(tx, clock, tx.tenantId, {
+      callId,
+      source: 'TENANT',
+      kind,
+      data,
+      occurredAt: now,
+      traceparent: command.traceparent ?? newTraceparent(),
+      ...(head && { head }),
+    });
+  }
+
+  /**
+   * Drives the call and waits until `isSettled`, its end, or 8 s. Other processes may do a part of
+   * the work, so it looks at the row. Returns the call as it then is.
+   */
+  async settle(
+    tenant: TenantContext,
+    callId: string,
+    isSettled: (call: CallRecord) => boolean,
+  ): Promise<CallRecord> {
+    const endsAt = performance.now() + ANSWER_WITHIN_MS;
+    this.#parts.pump.start(tenant.tenantId, callId);
+    for (;;) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+      const call = await this.#read(tenant, (tx) => requireCall(tx, callId)).catch(() => undefined);
+      const isLate = performance.now() > endsAt;
+      if (call === undefined) {
+        if (isLate) throw new Error(`the call ${callId} was not drained`);
+      } else if (isLate || isEnded(call.state) || isSettled(call)) {
+        return call;
+      }
+    }
+  }
+
+  async view(tenant: TenantContext, call: CallRecord): Promise<CallView> {
+    const [view] = await this.#read(tenant, (tx) => viewsOf(tx, this.#parts.envelope, [call]));
+    if (view === undefined) throw new Error('a call has a view');
+    return view;
+  }
+
+  #read<T>(tenant: TenantContext, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {
+    const definition: UseCaseDefinition = { name: 'calls.settle', roles: tenant.actor.roles };
+    return this.#parts.useCases.read({ tenant, definition }, work);
+  }
+}

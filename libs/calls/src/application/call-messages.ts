@@ -1,0 +1,88 @@
+import type { TenantTransaction } from '#patchbay/database';
+import { type DeliveryDoorbell, type NewMessage, recordMessage } from '#patchbay/fanout';
+import type { Clock } from '#patchbay/kernel';
+import { findNumberById } from '#patchbay/numbers';
+import type { CallPolicy } from '../domain/call-deadlines.js';
+import type { ToldKind } from '../domain/call-decisions.js';
+import type { CallRecord } from '../persistence/call.repository.js';
+
+interface Telling {
+  readonly call: CallRecord;
+  readonly kinds: readonly ToldKind[];
+  readonly policy: CallPolicy;
+}
+
+function occurredAt(call: CallRecord, kind: ToldKind): Date {
+  const { facts } = call;
+  const fact = {
+    'call.connect': facts.offered,
+    'call.ringing': facts.ringing,
+    'call.accepted': facts.accept_done ?? facts.accepted,
+    'call.rejected': facts.rejected,
+    'call.terminated': facts.terminated,
+  }[kind];
+  return fact === undefined ? (call.endedAt ?? call.startedAt) : new Date(fact.atMs);
+}
+
+function endOfCall(call: CallRecord): Record<string, unknown> {
+  return {
+    code: call.endCode,
+    metaError: call.metaError,
+    answeredAt: call.answeredAt?.toISOString() ?? null,
+    endedAt: call.endedAt?.toISOString() ?? null,
+    billableSeconds: call.billableSeconds,
+  };
+}
+
+interface Addressed {
+  readonly phoneNumberId: string | null;
+  readonly displayPhoneNumber: string | null;
+}
+
+function messageOf(
+  { call, policy }: Omit<Telling, 'kinds'>,
+  kind: ToldKind,
+  number: Addressed,
+): NewMessage {
+  const offeredAtMs = call.facts.offered?.atMs;
+  const deadlineAt =
+    kind === 'call.connect' && offeredAtMs !== undefined
+      ? new Date(offeredAtMs + policy.answerWindowMs)
+      : undefined;
+  return {
+    type: kind,
+    callId: call.id,
+    data: {
+      wacid: call.wacid,
+      ...number,
+      direction: call.direction,
+      state: call.state,
+      sequence: call.version,
+      bizOpaqueCallbackData: call.bizOpaqueCallbackData,
+      ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
+      ...(kind === 'call.terminated' && endOfCall(call)),
+    },
+    ...(deadlineAt && { sdpKind: 'TENANT_LOCAL' as const, expiresAt: deadlineAt }),
+    occurredAt: occurredAt(call, kind),
+    traceparent: call.traceparent,
+    isLive: kind !== 'call.terminated',
+  };
+}
+
+/** Writes what the tenant must be told, in the transaction in which it became true. */
+export async function tellTenant(
+  tx: TenantTransaction,
+  clock: Clock,
+  { call, kinds, policy }: Telling,
+  doorbell: DeliveryDoorbell | undefined,
+): Promise<void> {
+  if (kinds.length === 0) return;
+  const number = await findNumberById(tx, call.numberId);
+  const addressed = {
+    phoneNumberId: number?.phoneNumberId ?? null,
+    displayPhoneNumber: number?.displayPhoneNumber ?? null,
+  };
+  for (const kind of kinds) {
+    await recordMessage(tx, clock, messageOf({ call, policy }, kind, addressed), doorbell);
+  }
+}

@@ -1,0 +1,98 @@
+import type { TenantDatabase } from '#patchbay/database';
+import type { Clock, Envelope, Logger } from '#patchbay/kernel';
+import type { CallRecord } from '../persistence/call.repository.js';
+import type { Effect } from '../persistence/effect.repository.js';
+import type { AdvanceCall, Advanced, EffectReport } from './advance-call.js';
+import { readEffectContext } from './effect-context.js';
+import type { GraphEffects } from './graph-effects.js';
+import type { MediaEffects } from './media-effects.js';
+
+export interface CallPumpParts {
+  readonly advance: AdvanceCall;
+  readonly graph: GraphEffects;
+  readonly media: MediaEffects;
+  readonly database: TenantDatabase;
+  readonly envelope: Envelope;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Moves a call as far as it goes: drains it, carries out the effect that the drain claimed, reports
+ * its result, and so on until nothing is left to do now. In one process the drains of a call queue
+ * here, in memory, so that waiting for a call's lock never takes more than one connection.
+ */
+export class CallPump {
+  readonly #parts: CallPumpParts;
+  readonly #tails = new Map<string, Promise<unknown>>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  readonly #running = new Set<Promise<unknown>>();
+  #isClosed = false;
+
+  constructor(parts: CallPumpParts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves when this process has nothing more to do for the call now. */
+  work(tenantId: string, callId: string): Promise<CallRecord | undefined> {
+    const run = this.#work(tenantId, callId);
+    const settled = run.catch(() => undefined).finally(() => this.#running.delete(settled));
+    this.#running.add(settled);
+    return run;
+  }
+
+  /** Starts the work and lets nobody wait; a failure is logged and left to the sweeper. */
+  start(tenantId: string, callId: string): void {
+    this.work(tenantId, callId).catch((err: unknown) => {
+      this.#parts.logger.error({ err, tenantId, callId }, 'call.not_advanced');
+    });
+  }
+
+  /** Starts no further effect and waits for what is under way. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (const timer of this.#timers) clearTimeout(timer);
+    await Promise.all(this.#running);
+  }
+
+  async #work(tenantId: string, callId: string): Promise<CallRecord | undefined> {
+    let advanced = await this.#advance(tenantId, callId);
+    while (advanced.claimed !== undefined) {
+      const report = await this.#run(tenantId, advanced.claimed);
+      advanced = await this.#advance(tenantId, callId, report);
+      if ('retryAt' in report) this.#wakeAt(tenantId, callId, report.retryAt);
+      if (this.#isClosed) break;
+    }
+    return advanced.call;
+  }
+
+  #advance(tenantId: string, callId: string, report?: EffectReport): Promise<Advanced> {
+    const before = this.#tails.get(callId) ?? Promise.resolve();
+    const run = before.then(() => this.#parts.advance.execute(tenantId, callId, report));
+    const tail = run
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#tails.get(callId) === tail) this.#tails.delete(callId);
+      });
+    this.#tails.set(callId, tail);
+    return run;
+  }
+
+  async #run(tenantId: string, effect: Effect): Promise<EffectReport> {
+    const { database, envelope, graph, media } = this.#parts;
+    const context = await readEffectContext(database, envelope, tenantId, effect);
+    return effect.kind.startsWith('graph.') ? graph.run(context) : media.run(context);
+  }
+
+  #wakeAt(tenantId: string, callId: string, at: Date): void {
+    if (this.#isClosed) return;
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        this.start(tenantId, callId);
+      },
+      Math.max(0, at.getTime() - this.#parts.clock.nowMs()),
+    );
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,94 @@
+import type { CallProgress } from '../domain/call-progress.js';
+import { tenantDataInOpaque } from '../domain/biz-opaque.js';
+import type { StoredInboxEvent } from '../persistence/call-inbox.repository.js';
+import type { CallNode, CallRecord } from '../persistence/call.repository.js';
+
+/** A call before and after a step. */
+export interface CallFacts {
+  readonly before: CallRecord;
+  readonly call: CallRecord;
+  readonly progress: CallProgress;
+}
+
+/**
+ * The record of a call that was not known before: made by whichever event came first, so a terminate
+ * that overtakes its connect leaves a tombstone. Undefined when no event says what the call is.
+ */
+export function recordOf(
+  callId: string,
+  events: readonly StoredInboxEvent[],
+): CallRecord | undefined {
+  const first = events.find((event) => event.head !== undefined);
+  if (first?.head === undefined) return undefined;
+  const { direction, numberId, consumerId, wacid, bizOpaqueCallbackData } = first.head;
+  return {
+    id: callId,
+    numberId,
+    consumerId,
+    direction,
+    state: direction === 'USER_INITIATED' ? 'OFFERED' : 'QUEUED',
+    mediaMode: 'SDES',
+    wacid: wacid ?? null,
+    facts: {},
+    asked: { effects: [], told: [] },
+    version: 0,
+    bizOpaqueCallbackData: tenantDataInOpaque(bizOpaqueCallbackData) ?? null,
+    endCode: null,
+    metaError: null,
+    node: null,
+    epoch: 1,
+    traceparent: first.traceparent,
+    startedAt: first.occurredAt,
+    answeredAt: null,
+    endedAt: null,
+    billableSeconds: null,
+  };
+}
+
+function nodeIn({ facts }: CallProgress): CallNode | null {
+  const { nodeId, bootId, nodeUrl } = facts.media_created?.data ?? {};
+  if (typeof nodeId !== 'string' || typeof bootId !== 'string' || typeof nodeUrl !== 'string') {
+    return null;
+  }
+  return { nodeId, bootId, url: nodeUrl };
+}
+
+function wacidIn(events: readonly StoredInboxEvent[], { facts }: CallProgress): string | null {
+  const named = events.find((event) => event.head?.wacid !== undefined)?.head?.wacid;
+  const answered = facts.connect_accepted?.data.wacid;
+  return named ?? (typeof answered === 'string' ? answered : null);
+}
+
+function timesOf(
+  known: CallRecord,
+  { facts, end, answeredAtMs }: CallProgress,
+): Pick<CallRecord, 'startedAt' | 'answeredAt' | 'endedAt'> {
+  const started = facts.offered ?? facts.placed;
+  return {
+    startedAt: started === undefined ? known.startedAt : new Date(started.atMs),
+    answeredAt: answeredAtMs === undefined ? null : new Date(answeredAtMs),
+    endedAt: end === undefined ? null : new Date(end.atMs),
+  };
+}
+
+/** The record after a step: every column follows from the facts and from what events brought. */
+export function withProgress(
+  known: CallRecord,
+  events: readonly StoredInboxEvent[],
+  progress: CallProgress,
+): CallRecord {
+  const metaError = events.find((event) => event.metaError !== undefined)?.metaError ?? null;
+  return {
+    ...known,
+    ...timesOf(known, progress),
+    wacid: known.wacid ?? wacidIn(events, progress),
+    state: progress.state,
+    facts: progress.facts,
+    asked: progress.asked,
+    version: known.version + progress.learned.length,
+    endCode: progress.end?.code ?? null,
+    metaError: known.metaError ?? metaError,
+    node: known.node ?? nodeIn(progress),
+    billableSeconds: progress.end?.billableSeconds ?? null,
+  };
+}

@@ -1,0 +1,51 @@
+import type { TenantTransaction } from '#patchbay/database';
+import type { Envelope } from '#patchbay/kernel';
+import type { CallDirection } from '../domain/call-fact.js';
+import type { CallState } from '../domain/call-state.js';
+import type { CallRecord, KeptMetaError, MediaMode } from '../persistence/call.repository.js';
+import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
+
+/** A call as its tenant sees it. */
+export interface CallView {
+  readonly id: string;
+  readonly numberId: string;
+  readonly consumer: ConsumerIdentity;
+  readonly direction: CallDirection;
+  readonly state: CallState;
+  readonly mediaMode: MediaMode;
+  readonly wacid: string | null;
+  readonly bizOpaqueCallbackData: string | null;
+  readonly endCode: string | null;
+  readonly metaError: KeptMetaError | null;
+  readonly startedAt: Date;
+  readonly answeredAt: Date | null;
+  readonly endedAt: Date | null;
+  readonly billableSeconds: number | null;
+}
+
+/** Adds to calls who is at the other end of each. */
+export async function viewsOf(
+  tx: TenantTransaction,
+  envelope: Envelope,
+  calls: readonly CallRecord[],
+): Promise<CallView[]> {
+  const ids = [...new Set(calls.flatMap((call) => call.consumerId ?? []))];
+  const consumers = await findConsumers(tx, envelope, ids);
+  const byId = new Map(consumers.map((consumer) => [consumer.id, consumer.identity]));
+  return calls.map((call) => ({
+    id: call.id,
+    numberId: call.numberId,
+    consumer: byId.get(call.consumerId ?? '') ?? {},
+    direction: call.direction,
+    state: call.state,
+    mediaMode: call.mediaMode,
+    wacid: call.wacid,
+    bizOpaqueCallbackData: call.bizOpaqueCallbackData,
+    endCode: call.endCode,
+    metaError: call.metaError,
+    startedAt: call.startedAt,
+    answeredAt: call.answeredAt,
+    endedAt: call.endedAt,
+    billableSeconds: call.billableSeconds,
+  }));
+}

@@ -1,0 +1,61 @@
+import type { TenantDatabase } from '#patchbay/database';
+import { type Envelope, newTraceparent, type Secret, systemTenantContext } from '#patchbay/kernel';
+import { findNumberById, type NumberView, wabaAccessToken } from '#patchbay/numbers';
+import { type CallRecord, findCall } from '../persistence/call.repository.js';
+import { type CallSdpKind, readSdp } from '../persistence/call-sdp.repository.js';
+import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
+import type { Effect } from '../persistence/effect.repository.js';
+
+/** Everything that carrying out an effect needs, read before anything is sent. */
+export interface EffectContext {
+  readonly tenantId: string;
+  readonly effect: Effect;
+  readonly call: CallRecord;
+  readonly number: NumberView;
+  readonly accessToken: Secret;
+  readonly consumer: ConsumerIdentity;
+  readonly sdp: Partial<Readonly<Record<CallSdpKind, string>>>;
+  readonly traceparent: string;
+}
+
+const NEEDED: Readonly<Partial<Record<Effect['kind'], readonly CallSdpKind[]>>> = {
+  'media.create': ['META_REMOTE', 'TENANT_REMOTE'],
+  'media.tenant_answer': ['TENANT_REMOTE'],
+  'media.meta_answer': ['META_REMOTE'],
+  'graph.pre_accept': ['META_LOCAL'],
+  'graph.accept': ['META_LOCAL'],
+  'graph.connect': ['META_LOCAL'],
+};
+
+/** Reads what an effect needs. Throws when the call or its number is gone. */
+export async function readEffectContext(
+  database: TenantDatabase,
+  envelope: Envelope,
+  tenantId: string,
+  effect: Effect,
+): Promise<EffectContext> {
+  return database.run(systemTenantContext(tenantId, 'signalling'), async (tx) => {
+    const call = await findCall(tx, effect.callId);
+    const number = call && (await findNumberById(tx, call.numberId));
+    if (call === undefined || number === undefined) {
+      throw new Error(`the call or the number of the effect ${effect.id} is gone`);
+    }
+    const sdp: Partial<Record<CallSdpKind, string>> = {};
+    for (const kind of NEEDED[effect.kind] ?? []) {
+      const text = await readSdp(tx, envelope, call.id, kind);
+      if (text !== undefined) sdp[kind] = text;
+    }
+    const ids = effect.kind === 'graph.connect' && call.consumerId ? [call.consumerId] : [];
+    const consumers = await findConsumers(tx, envelope, ids);
+    return {
+      tenantId,
+      effect,
+      call,
+      number,
+      accessToken: await wabaAccessToken(tx, envelope, number.wabaRowId),
+      consumer: consumers[0]?.identity ?? {},
+      sdp,
+      traceparent: effect.traceparent ?? newTraceparent(),
+    };
+  });
+}

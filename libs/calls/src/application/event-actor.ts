@@ -1,0 +1,31 @@
+import type { FactKind } from '../domain/call-fact.js';
+import type { CallEventActor } from '../persistence/call-log.repository.js';
+import type { CallRecord } from '../persistence/call.repository.js';
+
+const META = new Set<FactKind>(['answer_received', 'ringing', 'terminated']);
+const CONSUMER = new Set<FactKind>(['offered', 'accepted', 'rejected']);
+const TENANT = new Set<FactKind>([
+  'placed',
+  'tenant_accepted',
+  'tenant_rejected',
+  'tenant_terminated',
+]);
+const MEDIA = new Set<FactKind>([
+  'meta_leg_connected',
+  'pbx_leg_connected',
+  'leg_failed',
+  'media_ended',
+]);
+
+/** Who made a fact true, as the timeline shows it. */
+export function actorOf(kind: FactKind, call: CallRecord): CallEventActor {
+  if (TENANT.has(kind)) return 'TENANT';
+  if (CONSUMER.has(kind)) return 'CONSUMER';
+  if (MEDIA.has(kind)) return 'MEDIA';
+  if (kind === 'terminated' && wasEndedByConsumer(call)) return 'CONSUMER';
+  return META.has(kind) ? 'META' : 'PLATFORM';
+}
+
+function wasEndedByConsumer({ facts }: CallRecord): boolean {
+  return (facts.terminate_done ?? facts.reject_done) === undefined;
+}

@@ -1,0 +1,129 @@
+import { Injectable } from '@nestjs/common';
+import { admitCall, type Verdict } from '#patchbay/admission';
+import type { TenantTransaction } from '#patchbay/database';
+import { AppError, badInput, type TenantContext, uuidv7 } from '#patchbay/kernel';
+import { findNumberById } from '#patchbay/numbers';
+import { CALL_USE_CASES } from '../calls.roles.js';
+import { MAX_TENANT_DATA } from '../domain/biz-opaque.js';
+import { checkedSdes } from '../domain/sdes-sdp.js';
+import type { CallRecord, KeptMetaError } from '../persistence/call.repository.js';
+import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
+import { CallCommands } from './call-commands.js';
+import { Consumers } from './consumers.js';
+import { CallDetails } from './read-calls.js';
+import type { CallView } from './call-view.js';
+
+export interface PlaceCallInput {
+  /** Our id of the number that calls. */
+  readonly numberId: string;
+  readonly consumer: { readonly waId?: string | undefined; readonly userId?: string | undefined };
+  readonly mode: 'TRUNK' | 'SDES' | 'PASSTHROUGH';
+  readonly sdpOffer?: string | undefined;
+  readonly bizOpaqueCallbackData?: string | undefined;
+  readonly idempotencyKey?: string | undefined;
+}
+
+export type PlaceCallOutcome =
+  /** Meta took the call, or the outcome is still open (then its state is QUEUED). */
+  | { readonly kind: 'placed'; readonly call: CallView; readonly sdpAnswer: string | null }
+  | { readonly kind: 'not_admitted'; readonly verdicts: readonly Verdict[] }
+  | { readonly kind: 'refused_by_meta'; readonly call: CallView; readonly metaError: KeptMetaError }
+  | { readonly kind: 'media_unavailable'; readonly call: CallView }
+  | { readonly kind: 'mode_not_supported'; readonly mode: string };
+
+type Begun =
+  | { readonly kind: 'begun'; readonly callId: string }
+  | Extract<PlaceCallOutcome, { kind: 'not_admitted' }>;
+
+/** Places a business-initiated call. */
+@Injectable()
+export class PlaceCall {
+  constructor(
+    private readonly commands: CallCommands,
+    private readonly details: CallDetails,
+    private readonly consumers: Consumers,
+  ) {}
+
+  async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
+    if (input.mode !== 'SDES') return { kind: 'mode_not_supported', mode: input.mode };
+    const sdp = checkedInput(input);
+    const { idempotencyKey: key, ...rest } = input;
+    const begun = await this.commands.useCases.change<Begun>(
+      {
+        tenant,
+        definition: CALL_USE_CASES.placeCall,
+        subjectId: input.numberId,
+        idempotency: { key, input: rest },
+      },
+      (tx) => this.#begin(tx, input, sdp),
+    );
+    if (begun.kind !== 'begun') return begun;
+    const call = await this.commands.settle(tenant, begun.callId, isAnsweredByMeta);
+    return this.#outcome(tenant, call);
+  }
+
+  async #begin(tx: TenantTransaction, input: PlaceCallInput, sdp: string): Promise<Begun> {
+    const number = await findNumberById(tx, input.numberId);
+    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+    const consumerId = await this.consumers.ensure(tx, tx.tenantId, identityOf(input));
+    const now = this.commands.clock.now();
+    const admission = await admitCall(tx, { number, consumerId, now });
+    if (!admission.isAdmitted) return { kind: 'not_admitted', verdicts: admission.verdicts };
+    const callId = uuidv7(this.commands.clock);
+    const { bizOpaqueCallbackData } = input;
+    await this.commands.keep(tx, {
+      callId,
+      kind: 'placed',
+      head: {
+        direction: 'BUSINESS_INITIATED',
+        numberId: number.id,
+        consumerId,
+        ...(bizOpaqueCallbackData && { bizOpaqueCallbackData }),
+      },
+      sdp: { kind: 'TENANT_REMOTE', sdp },
+    });
+    return { kind: 'begun', callId };
+  }
+
+  async #outcome(tenant: TenantContext, record: CallRecord): Promise<PlaceCallOutcome> {
+    const call = await this.commands.view(tenant, record);
+    const { connect_refused, media_failed } = record.facts;
+    if (connect_refused !== undefined && record.metaError !== null) {
+      return { kind: 'refused_by_meta', call, metaError: record.metaError };
+    }
+    if (connect_refused !== undefined) {
+      throw new AppError('UPSTREAM_UNAVAILABLE', { what: 'Meta' });
+    }
+    if (media_failed?.data.reason === 'BAD_SDP') {
+      throw badInput('media.sdpOffer', String(media_failed.data.detail));
+    }
+    if (media_failed !== undefined) return { kind: 'media_unavailable', call };
+    const sdpAnswer = await this.details.read(tenant, record.id, 'TENANT_LOCAL');
+    return { kind: 'placed', call, sdpAnswer: sdpAnswer ?? null };
+  }
+}
+
+function isAnsweredByMeta({ facts, state }: CallRecord): boolean {
+  const { connect_accepted, connect_refused, answer_received, media_failed } = facts;
+  const isDecided = connect_accepted ?? connect_refused ?? answer_received ?? media_failed;
+  return isDecided !== undefined || state === 'UNCONFIRMED';
+}
+
+function identityOf({ consumer }: PlaceCallInput): ConsumerIdentity {
+  const { waId, userId } = consumer;
+  return { ...(waId && { waId }), ...(userId && { userId }) };
+}
+
+function checkedInput({ consumer, sdpOffer, bizOpaqueCallbackData }: PlaceCallInput): string {
+  if (!consumer.waId && !consumer.userId) {
+    throw badInput('consumer', 'needs a waId (digits) or a userId (BSUID)');
+  }
+  if (consumer.waId && !/^\d{5,15}$/.test(consumer.waId)) {
+    throw badInput('consumer.waId', 'must be digits with the country code and without +');
+  }
+  if ((bizOpaqueCallbackData?.length ?? 0) > MAX_TENANT_DATA) {
+    throw badInput('bizOpaqueCallbackData', `may have at most ${MAX_TENANT_DATA} characters`);
+  }
+  if (sdpOffer === undefined) throw badInput('media.sdpOffer', 'is needed in the mode SDES');
+  return checkedSdes('media.sdpOffer', sdpOffer);
+}

@@ -1,0 +1,180 @@
+import {
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnModuleDestroy,
+  type Provider,
+} from '@nestjs/common';
+import { TenantDatabase, UseCases } from '#patchbay/database';
+import { DELIVERY_DOORBELL, type DeliveryDoorbell, SDP_READER } from '#patchbay/fanout';
+import {
+  type Clock,
+  CLOCK,
+  type Envelope,
+  ENVELOPE,
+  type Logger,
+  LOGGER,
+  type ProcessConfig,
+  PROCESS_CONFIG,
+  type Secrets,
+  SECRETS,
+} from '#patchbay/kernel';
+import { GraphClient, type GraphConfig } from '#patchbay/meta';
+import { MediaClient, RpcClient } from '#patchbay/rpc';
+import { NodeRegistry, StateConnection } from '#patchbay/state';
+import { AcceptCall } from './application/accept-call.js';
+import { AdvanceCall } from './application/advance-call.js';
+import { CallCommands } from './application/call-commands.js';
+import { CallPolicies } from './application/call-policies.js';
+import { CallPump } from './application/call-pump.js';
+import { Consumers } from './application/consumers.js';
+import { GraphEffects } from './application/graph-effects.js';
+import { RejectCall, TerminateCall } from './application/hang-up.js';
+import { MediaEffects } from './application/media-effects.js';
+import { MediaNodes } from './application/media-nodes.js';
+import { PlaceCall } from './application/place-call.js';
+import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
+import { ReportMedia } from './application/report-media.js';
+import { SweepCalls } from './application/sweep-calls.js';
+import { OverlookedCalls } from './persistence/sweep.repository.js';
+
+export interface CallsOptions {
+  readonly graph: GraphConfig;
+  readonly stateUrl: string;
+}
+
+const GRAPH_CONFIG = Symbol('GraphConfig');
+
+type Tools = [TenantDatabase, Clock, Envelope, Logger];
+const TOOLS = [TenantDatabase, CLOCK, ENVELOPE, LOGGER];
+
+const ENGINE: Provider[] = [
+  {
+    provide: RpcClient,
+    inject: [PROCESS_CONFIG],
+    useFactory: (config: ProcessConfig) => new RpcClient({ token: config.INTERNAL_TOKEN }),
+  },
+  {
+    provide: GraphClient,
+    inject: [GRAPH_CONFIG],
+    useFactory: (config: GraphConfig) => new GraphClient(config),
+  },
+  {
+    provide: MediaNodes,
+    inject: [StateConnection, LOGGER],
+    useFactory: (state: StateConnection, logger: Logger) =>
+      new MediaNodes(new NodeRegistry(state, logger), logger),
+  },
+  {
+    provide: AdvanceCall,
+    inject: [...TOOLS, DELIVERY_DOORBELL],
+    useFactory: (...[database, clock, envelope, logger, doorbell]: [...Tools, DeliveryDoorbell]) =>
+      new AdvanceCall({
+        database,
+        clock,
+        envelope,
+        logger,
+        doorbell,
+        policies: new CallPolicies(clock),
+      }),
+  },
+  {
+    provide: CallPump,
+    inject: [...TOOLS, AdvanceCall, GraphClient, RpcClient, MediaNodes],
+    useFactory: (...parts: [...Tools, AdvanceCall, GraphClient, RpcClient, MediaNodes]) => {
+      const [database, clock, envelope, logger, advance, graph, rpc, nodes] = parts;
+      return new CallPump({
+        advance,
+        database,
+        clock,
+        envelope,
+        logger,
+        graph: new GraphEffects(graph, clock),
+        media: new MediaEffects(new MediaClient(rpc), nodes, clock),
+      });
+    },
+  },
+  {
+    provide: Consumers,
+    inject: [ENVELOPE, SECRETS, CLOCK],
+    useFactory: (envelope: Envelope, { lookupKey }: Secrets, clock: Clock) =>
+      new Consumers({ envelope, lookupKey, clock }),
+  },
+  {
+    provide: CallCommands,
+    inject: [UseCases, CallPump, CLOCK, ENVELOPE],
+    useFactory: (useCases: UseCases, pump: CallPump, clock: Clock, envelope: Envelope) =>
+      new CallCommands({ useCases, pump, clock, envelope }),
+  },
+];
+
+const SIGNALLING: Provider[] = [
+  OverlookedCalls,
+  {
+    provide: ReportMedia,
+    inject: [TenantDatabase, OverlookedCalls, CallPump, CLOCK],
+    useFactory: (...parts: [TenantDatabase, OverlookedCalls, CallPump, Clock]) => {
+      const [database, overlooked, pump, clock] = parts;
+      return new ReportMedia({ database, overlooked, pump, clock });
+    },
+  },
+  {
+    provide: SweepCalls,
+    inject: [OverlookedCalls, CallPump, MediaNodes, ReportMedia, CLOCK],
+    useFactory: (...parts: [OverlookedCalls, CallPump, MediaNodes, ReportMedia, Clock]) => {
+      const [overlooked, pump, nodes, media, clock] = parts;
+      return new SweepCalls({ overlooked, pump, nodes, media, clock });
+    },
+  },
+];
+
+const USE_CASES = [
+  PlaceCall,
+  AcceptCall,
+  RejectCall,
+  TerminateCall,
+  FindCall,
+  ListCalls,
+  CallTimeline,
+  CallDetails,
+];
+
+/**
+ * Calls: their state, the commands to Meta and to media nodes, and what tenants may do. Import it
+ * once, in a process's root, beside the kernel, database, queue and fan-out modules.
+ */
+@Module({})
+export class CallsModule implements OnModuleDestroy {
+  constructor(
+    private readonly pump: CallPump,
+    private readonly graph: GraphClient,
+    private readonly rpc: RpcClient,
+    @Inject(StateConnection) private readonly state: StateConnection,
+  ) {}
+
+  static forRoot({ graph, stateUrl }: CallsOptions): DynamicModule {
+    const sdpReader = { provide: SDP_READER, useExisting: CallDetails };
+    return {
+      module: CallsModule,
+      global: true,
+      providers: [
+        { provide: GRAPH_CONFIG, useValue: graph },
+        {
+          provide: StateConnection,
+          inject: [LOGGER],
+          useFactory: (logger: Logger) => StateConnection.open({ url: stateUrl, logger }),
+        },
+        ...ENGINE,
+        ...SIGNALLING,
+        ...USE_CASES,
+        sdpReader,
+      ],
+      exports: [CallPump, Consumers, ReportMedia, SweepCalls, SDP_READER, ...USE_CASES],
+    };
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.pump.close();
+    await Promise.all([this.graph.close(), this.rpc.close(), this.state.close()]);
+  }
+}

@@ -1,0 +1,12 @@
+import type { UseCaseDefinition } from '#patchbay/database';
+
+const CALLERS = ['TENANT_ADMIN', 'TENANT_APP', 'TENANT_AGENT'] as const;
+
+/** Who may do what with calls. */
+export const CALL_USE_CASES = {
+  placeCall: { name: 'calls.place', roles: CALLERS },
+  acceptCall: { name: 'calls.accept', roles: CALLERS },
+  rejectCall: { name: 'calls.reject', roles: CALLERS },
+  terminateCall: { name: 'calls.terminate', roles: CALLERS },
+  readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
+} as const satisfies Record<string, UseCaseDefinition>;

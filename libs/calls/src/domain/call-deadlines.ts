@@ -1,0 +1,86 @@
+import type { CallDirection, FactKind, Facts, NewFact } from './call-fact.js';
+import { endOf } from './call-end.js';
+import { answeredAtMs } from './call-lifecycle.js';
+
+/** Spans of time in milliseconds, from the dated policies. */
+export interface CallPolicy {
+  /** From Meta's connect to the last moment an accept may leave. */
+  readonly answerWindowMs: number;
+  readonly ringTimeoutMs: number;
+  /** From an unanswered `connect` request to giving it up. */
+  readonly outcomeUnknownAfterMs: number;
+  /** From our terminate to the end without Meta's word. */
+  readonly terminateConfirmedWithinMs: number;
+  /** Longest ringing of a business-initiated call. */
+  readonly businessRingLimitMs: number;
+  readonly unansweredAfterMs: number;
+}
+
+interface Deadline {
+  readonly kind: FactKind;
+  readonly atMs: number;
+}
+
+function hangUpDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined {
+  const sent = facts.terminate_done ?? facts.reject_done;
+  return (
+    sent && { kind: 'terminate_unconfirmed', atMs: sent.atMs + policy.terminateConfirmedWithinMs }
+  );
+}
+
+function userDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined {
+  const { offered } = facts;
+  if (offered === undefined || facts.accept_done !== undefined) return undefined;
+  if (facts.ring_timed_out === undefined) {
+    return { kind: 'ring_timed_out', atMs: offered.atMs + policy.ringTimeoutMs };
+  }
+  return { kind: 'window_closed', atMs: offered.atMs + policy.answerWindowMs };
+}
+
+function businessDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined {
+  if (facts.accepted !== undefined) return undefined;
+  const isJoined = facts.connect_accepted ?? facts.answer_received ?? facts.ringing;
+  if (facts.connect_unknown && !isJoined) {
+    return {
+      kind: 'outcome_given_up',
+      atMs: facts.connect_unknown.atMs + policy.outcomeUnknownAfterMs,
+    };
+  }
+  const { placed } = facts;
+  if (placed === undefined || facts.ring_timed_out !== undefined) return undefined;
+  return { kind: 'ring_timed_out', atMs: placed.atMs + policy.businessRingLimitMs };
+}
+
+function deadlineOf(
+  direction: CallDirection,
+  facts: Facts,
+  policy: CallPolicy,
+): Deadline | undefined {
+  if (endOf(direction, facts) !== undefined) return undefined;
+  const hangUp = hangUpDeadline(facts, policy);
+  if (hangUp !== undefined) return hangUp;
+  if (answeredAtMs(facts) !== undefined) return undefined;
+  return direction === 'USER_INITIATED'
+    ? userDeadline(facts, policy)
+    : businessDeadline(facts, policy);
+}
+
+/** When somebody must look at the call again, though nothing happened; undefined for never. */
+export function nextDeadlineMs(
+  direction: CallDirection,
+  facts: Facts,
+  policy: CallPolicy,
+): number | undefined {
+  return deadlineOf(direction, facts, policy)?.atMs;
+}
+
+/** The fact that the passing of time has made true at `nowMs`; it carries its deadline's instant. */
+export function overdueFact(
+  direction: CallDirection,
+  facts: Facts,
+  { policy, nowMs }: { policy: CallPolicy; nowMs: number },
+): NewFact | undefined {
+  const deadline = deadlineOf(direction, facts, policy);
+  if (deadline === undefined || deadline.atMs > nowMs) return undefined;
+  return { kind: deadline.kind, atMs: deadline.atMs, data: {} };
+}

@@ -1,0 +1,91 @@
+import type { CallDirection, Facts } from './call-fact.js';
+import type { EndState } from './call-state.js';
+
+export interface CallEnd {
+  readonly state: EndState;
+  readonly atMs: number;
+  /** Why, in our own closed words; null when the state says it all. */
+  readonly code: string | null;
+  /** Seconds that count for billing; undefined when the two sides never talked. */
+  readonly billableSeconds: number | undefined;
+}
+
+/**
+ * A dated policy by default: Meta rings for 30 to 60 s, so an unanswered end before that was the
+ * caller's wish. https://developers.facebook.com/docs/whatsapp/cloud-api/calling/user-initiated-calls
+ */
+const UNANSWERED_AFTER_MS = 30_000;
+
+function unanswered(direction: CallDirection, facts: Facts): EndState {
+  if (facts.rejected ?? facts.tenant_rejected) return 'REJECTED';
+  if (direction === 'USER_INITIATED') return unansweredUser(facts);
+  return (facts.tenant_terminated ?? facts.node_lost) ? 'CANCELED' : 'NO_ANSWER';
+}
+
+function unansweredUser({ offered, terminated, ring_timed_out }: Facts): EndState {
+  if (ring_timed_out) return 'NO_ANSWER';
+  if (offered === undefined || terminated === undefined) return 'CANCELED';
+  const limit = offered.data.unansweredAfterMs;
+  const limitMs = typeof limit === 'number' ? limit : UNANSWERED_AFTER_MS;
+  return terminated.atMs - offered.atMs >= limitMs ? 'NO_ANSWER' : 'CANCELED';
+}
+
+function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undefined {
+  const { terminated } = facts;
+  if (terminated === undefined) return undefined;
+  const { durationSeconds, startedAtMs, isFailed, errorCode } = terminated.data;
+  // A terminate that carries a start time or a duration implies that the call was answered, even
+  // when the status that says so is late or lost.
+  const wasAnswered = typeof durationSeconds === 'number' || typeof startedAtMs === 'number';
+  const code = typeof errorCode === 'number' ? `META_${errorCode}` : null;
+  const billableSeconds = typeof durationSeconds === 'number' ? durationSeconds : undefined;
+  if (isFailed === true) return { state: 'FAILED', atMs: terminated.atMs, code, billableSeconds };
+  if (wasAnswered) return { state: 'COMPLETED', atMs: terminated.atMs, code, billableSeconds };
+  const state = facts.offered?.data.isLate === true ? 'EXPIRED' : unanswered(direction, facts);
+  return { state, atMs: terminated.atMs, code, billableSeconds: undefined };
+}
+
+const GIVEN_UP = {
+  connect_refused: { state: 'FAILED', code: 'REFUSED_BY_META' },
+  outcome_given_up: { state: 'FAILED', code: 'META_OUTCOME_UNKNOWN' },
+  window_closed: { state: 'EXPIRED', code: 'ANSWER_WINDOW_CLOSED' },
+  terminate_unconfirmed: { state: 'FAILED', code: 'TERMINATE_UNCONFIRMED' },
+} as const satisfies Partial<Record<keyof Facts, { state: EndState; code: string }>>;
+
+function endWithoutMeta(direction: CallDirection, facts: Facts): CallEnd | undefined {
+  for (const [kind, { state, code }] of Object.entries(GIVEN_UP)) {
+    const fact = facts[kind as keyof typeof GIVEN_UP];
+    if (fact) return { state, code, atMs: fact.atMs, billableSeconds: undefined };
+  }
+  if (facts.offered?.data.isLate === true) {
+    return {
+      state: 'EXPIRED',
+      code: 'OFFER_CAME_LATE',
+      atMs: facts.offered.atMs,
+      billableSeconds: undefined,
+    };
+  }
+  return direction === 'BUSINESS_INITIATED' ? endBeforeConnect(facts) : undefined;
+}
+
+/** A business-initiated call that Meta never heard of needs no word from Meta to end. */
+function endBeforeConnect(facts: Facts): CallEnd | undefined {
+  const didMetaHear =
+    facts.connect_accepted ?? facts.connect_unknown ?? facts.answer_received ?? facts.ringing;
+  if (didMetaHear !== undefined) return undefined;
+  if (facts.media_failed) {
+    const code = facts.media_failed.data.reason;
+    return {
+      state: 'FAILED',
+      code: typeof code === 'string' ? code : 'MEDIA_UNAVAILABLE',
+      atMs: facts.media_failed.atMs,
+      billableSeconds: undefined,
+    };
+  }
+  return undefined;
+}
+
+/** How a call ended; undefined while it lives. Depends on the set of facts only. */
+export function endOf(direction: CallDirection, facts: Facts): CallEnd | undefined {
+  return endByTerminate(direction, facts) ?? endWithoutMeta(direction, facts);
+}

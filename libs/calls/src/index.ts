@@ -1,0 +1,44 @@
+export {
+  AcceptCall,
+  type AcceptCallInput,
+  type AcceptCallOutcome,
+} from './application/accept-call.js';
+export { CallPump } from './application/call-pump.js';
+export type { CallView } from './application/call-view.js';
+export { Consumers } from './application/consumers.js';
+export {
+  type HangUpInput,
+  RejectCall,
+  type RejectCallOutcome,
+  TerminateCall,
+  type TerminateCallOutcome,
+} from './application/hang-up.js';
+export { factOfMetaEvent, type MetaFact } from './application/meta-event.js';
+export { PlaceCall, type PlaceCallInput, type PlaceCallOutcome } from './application/place-call.js';
+export {
+  CallDetails,
+  type CallPage,
+  CallTimeline,
+  FindCall,
+  ListCalls,
+  type ListCallsInput,
+} from './application/read-calls.js';
+export { ReportMedia } from './application/report-media.js';
+export { SweepCalls } from './application/sweep-calls.js';
+export { advanceCallJob, callsJobs } from './calls.jobs.js';
+export { CallsModule, type CallsOptions } from './calls.module.js';
+export { callIdInOpaque } from './domain/biz-opaque.js';
+export { type CallDirection, FACT_KINDS, type FactKind } from './domain/call-fact.js';
+export { TRANSITIONS } from './domain/call-lifecycle.js';
+export { type CallState, END_STATES, OPEN_STATES } from './domain/call-state.js';
+export type { CallEvent, CallEventActor } from './persistence/call-log.repository.js';
+export {
+  claimDedupeKey,
+  type CallHead,
+  type InboxEvent,
+  insertInboxEvent,
+} from './persistence/call-inbox.repository.js';
+export type { CallFilter, KeptMetaError, MediaMode } from './persistence/call.repository.js';
+export { type CallSdp, saveSdp } from './persistence/call-sdp.repository.js';
+export { callIdOf, isCallOfNumber } from './persistence/call-work.repository.js';
+export type { ConsumerIdentity } from './persistence/consumer.repository.js';

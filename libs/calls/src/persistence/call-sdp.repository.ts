@@ -1,0 +1,60 @@
+import type { TenantTransaction, Transaction } from '#patchbay/database';
+import type { Envelope, SealedFor } from '#patchbay/kernel';
+
+/** Whose SDP: the other side's (`REMOTE`) or the one our media node made (`LOCAL`), per leg. */
+export type CallSdpKind = 'META_REMOTE' | 'META_LOCAL' | 'TENANT_REMOTE' | 'TENANT_LOCAL';
+
+export interface CallSdp {
+  readonly kind: CallSdpKind;
+  readonly sdp: string;
+}
+
+interface Owner {
+  readonly tenantId: string;
+  readonly callId: string;
+}
+
+function sealedFor({ tenantId, callId }: Owner, kind: CallSdpKind): SealedFor {
+  return { tenantId, table: 'call_sdp', column: 'sdp_sealed', rowId: `${callId}/${kind}` };
+}
+
+/** Keeps an SDP, encrypted; the first of its kind stays. It is nowhere else. */
+export async function saveSdp(
+  tx: Transaction,
+  envelope: Envelope,
+  owner: Owner,
+  { kind, sdp, now }: CallSdp & { readonly now: Date },
+): Promise<void> {
+  await tx.query(
+    `insert into call_sdp (tenant_id, call_id, kind, sdp_sealed, created_at)
+     values ($1, $2, $3, $4, $5) on conflict do nothing`,
+    [owner.tenantId, owner.callId, kind, envelope.seal(sdp, sealedFor(owner, kind)), now],
+  );
+}
+
+/** An SDP of the call; undefined when there is none, or when it has been wiped. */
+export async function readSdp(
+  tx: TenantTransaction,
+  envelope: Envelope,
+  callId: string,
+  kind: CallSdpKind,
+): Promise<string | undefined> {
+  const rows = await tx.query<{ sdp_sealed: string }>(
+    `select sdp_sealed from call_sdp where call_id = $1 and kind = $2`,
+    [callId, kind],
+  );
+  const owner = { tenantId: tx.tenantId, callId };
+  return rows[0] && envelope.open(rows[0].sdp_sealed, sealedFor(owner, kind)).toString('utf8');
+}
+
+/** Marks every SDP of an ended call to be wiped. */
+export async function wipeSdpLater(
+  tx: TenantTransaction,
+  callId: string,
+  wipeAt: Date,
+): Promise<void> {
+  await tx.execute(`update call_sdp set wipe_at = $2 where call_id = $1 and wipe_at is null`, [
+    callId,
+    wipeAt,
+  ]);
+}

@@ -1,0 +1,133 @@
+import type { TenantTransaction } from '#patchbay/database';
+import { type Clock, timeOfUuidv7, uuidv7, uuidv7Floor } from '#patchbay/kernel';
+import type { EffectKind } from '../domain/call-decisions.js';
+
+/** How long the process that claimed an effect may take before another one takes over. */
+export const EFFECT_LEASE_MS = 5000;
+
+export interface Effect {
+  readonly id: string;
+  readonly callId: string;
+  readonly kind: EffectKind;
+  /** Tries so far, this one included. */
+  readonly attempts: number;
+  readonly epoch: number;
+  readonly deadlineAt: Date | null;
+  readonly traceparent: string | null;
+  /** An earlier claim ran out: what it did is unknown. */
+  readonly isTakenOver: boolean;
+}
+
+export type EffectEnd = 'DONE' | 'FAILED' | 'UNKNOWN';
+
+interface NewEffects {
+  readonly callId: string;
+  readonly kinds: readonly EffectKind[];
+  readonly epoch: number;
+  readonly deadlineAt: Date | null;
+  readonly traceparent: string | null;
+}
+
+interface Row {
+  id: string;
+  kind: EffectKind;
+  state: 'PENDING' | 'CLAIMED';
+  attempts: number;
+  epoch: number;
+  deadline_at: Date | null;
+  lease_until: Date | null;
+  not_before: Date;
+  traceparent: string | null;
+}
+
+export async function insertEffects(
+  tx: TenantTransaction,
+  clock: Clock,
+  { callId, kinds, epoch, deadlineAt, traceparent }: NewEffects,
+): Promise<void> {
+  for (const kind of kinds) {
+    await tx.query(
+      `insert into effect (tenant_id, id, call_id, kind, state, attempts, epoch, not_before,
+                           deadline_at, traceparent, created_at)
+       values ($1, $2, $3, $4, 'PENDING', 0, $5, $6, $7, $8, $6)`,
+      [tx.tenantId, uuidv7(clock), callId, kind, epoch, clock.now(), deadlineAt, traceparent],
+    );
+  }
+}
+
+/** Hanging up makes every other open command of the call pointless. */
+export async function cancelPendingEffects(
+  tx: TenantTransaction,
+  callId: string,
+  { except, now }: { readonly except: readonly EffectKind[]; readonly now: Date },
+): Promise<void> {
+  await tx.execute(
+    `update effect set state = 'CANCELED', finished_at = $3
+      where call_id = $1 and state = 'PENDING' and kind <> all($2::text[])`,
+    [callId, except, now],
+  );
+}
+
+/**
+ * Claims the call's next effect: one at a time per call, in order; nothing while another process
+ * holds one. The caller holds the call's lock.
+ */
+export async function claimNextEffect(
+  tx: TenantTransaction,
+  clock: Clock,
+  callId: string,
+): Promise<Effect | undefined> {
+  const now = clock.now();
+  const rows = await tx.query<Row>(
+    `select id, kind, state, attempts, epoch, deadline_at, lease_until, not_before, traceparent
+       from effect where call_id = $1 and state in ('PENDING', 'CLAIMED') and id >= $2
+      order by (kind = 'graph.terminate') desc, id`,
+    [callId, uuidv7Floor(timeOfUuidv7(callId) - 1000)],
+  );
+  const isHeld = rows.some(
+    (row) => row.state === 'CLAIMED' && row.lease_until && row.lease_until > now,
+  );
+  const next = rows.find((row) => row.not_before <= now);
+  if (isHeld || next === undefined) return undefined;
+  await tx.execute(
+    `update effect set state = 'CLAIMED', attempts = attempts + 1, lease_until = $2 where id = $1`,
+    [next.id, new Date(now.getTime() + EFFECT_LEASE_MS)],
+  );
+  return {
+    id: next.id,
+    callId,
+    kind: next.kind,
+    attempts: next.attempts + 1,
+    epoch: next.epoch,
+    deadlineAt: next.deadline_at,
+    traceparent: next.traceparent,
+    isTakenOver: next.state === 'CLAIMED',
+  };
+}
+
+/** Ends an effect; false when its claim had been taken over and ended already. */
+export async function finishEffect(
+  tx: TenantTransaction,
+  effectId: string,
+  { state, now }: { readonly state: EffectEnd; readonly now: Date },
+): Promise<boolean> {
+  const changed = await tx.execute(
+    `update effect set state = $2, finished_at = $3, lease_until = null
+      where id = $1 and state = 'CLAIMED'`,
+    [effectId, state, now],
+  );
+  return changed > 0;
+}
+
+/** Puts a claimed effect back, to be tried again not before `notBefore`. */
+export async function postponeEffect(
+  tx: TenantTransaction,
+  effectId: string,
+  notBefore: Date,
+): Promise<void> {
+  await tx.execute(
+    `update effect set state = 'PENDING', not_before = $2, lease_until = null
+      where id = $1 and state = 'CLAIMED'`,
+    [effectId, notBefore],
+  );
+}
