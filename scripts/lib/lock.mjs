@@ -16,6 +16,7 @@ export async function withLock(file, work, onWait = () => undefined) {
   let hasTold = false;
   while (!(await createWhole(file, self()))) {
     const holder = await readHolder(file);
+    if (holder === undefined) continue;
     if (holder === null || identityOf(holder.pid) !== holder.identity) {
       await breakLock(file, holder);
       continue;
@@ -31,10 +32,12 @@ export async function withLock(file, work, onWait = () => undefined) {
   }
 }
 
-/** Who holds the lock; null when it is gone by now, or was made by nothing of ours. */
+/** Who holds the lock; undefined when it is gone by now, null when nothing of ours wrote it. */
 async function readHolder(file) {
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  if (text === undefined) return undefined;
   try {
-    return JSON.parse(await readFile(file, 'utf8'));
+    return JSON.parse(text);
   } catch {
     return null;
   }
