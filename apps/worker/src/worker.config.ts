@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+/** What a worker process may be for. */
+export const WORKER_ROLES = ['signalling', 'delivery', 'batch'] as const;
+export type WorkerRole = (typeof WORKER_ROLES)[number];
+
+const roles = z
+  .string()
+  .transform((text) => text.split(',').map((part) => part.trim()))
+  .pipe(z.array(z.enum(WORKER_ROLES)).min(1));
+
+/** Settings of the worker process. */
+export const workerConfigSchema = z.object({
+  /** The roles this process plays, comma separated. */
+  WORKER_ROLES: roles.default([...WORKER_ROLES]),
+  /** Calls that this process advances at once. */
+  SIGNALLING_CONCURRENCY: z.coerce.number().int().min(1).max(200).default(16),
+  /** How often the sweeper looks for calls that no doorbell announced, milliseconds. */
+  SIGNALLING_SWEEP_MS: z.coerce.number().int().min(50).max(5000).default(250),
+});
+
+export type WorkerConfig = z.output<typeof workerConfigSchema>;
+/** Injection token of WorkerConfig. */
+export const WORKER_CONFIG = Symbol('WorkerConfig');
