@@ -18,6 +18,7 @@ let client: Redis;
 beforeEach(async () => {
   proxy = await RedisProxy.open(REDIS_URL);
   client = new Redis(proxy.url);
+  await client.ping();
 });
 afterEach(async () => {
   client.disconnect();

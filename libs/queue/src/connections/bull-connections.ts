@@ -51,6 +51,15 @@ export class BullConnections {
     return link.client;
   }
 
+  /**
+   * Opens what a queue's worker will need. Bull asks for it only after some waiting of its own; a
+   * process that closed meanwhile would then open connections that nobody closes.
+   */
+  openFor(queue: QueueName): void {
+    this.for(queue, 'subscriber');
+    this.for(queue, 'bclient');
+  }
+
   /** Cuts the connections that wait for jobs, so that nothing new is taken. */
   async interrupt(): Promise<void> {
     await Promise.all(

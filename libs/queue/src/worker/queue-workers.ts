@@ -4,6 +4,7 @@ import { refuseProblems } from '../catalogue/catalogue-error.js';
 import { problemsOfQueue } from '../catalogue/bull-settings.js';
 import type { BullConnections } from '../connections/bull-connections.js';
 import { stalledJobs } from '../queue-metrics.js';
+import type { QueueName } from '../queue-names.js';
 import { isConnectionError } from './connection-errors.js';
 import { handBack, type JobRunner } from './job-runner.js';
 
@@ -73,6 +74,7 @@ export class QueueWorkers {
     if (this.#hasStarted || this.#closing !== undefined) return;
     this.#hasStarted = true;
     for (const { queue, concurrency } of this.#consumed) {
+      this.#connections.openFor(queue.name as QueueName);
       // Our connections carry the worker's name already; Bull's own way rejects unheard when the
       // connection ends before it was ready.
       (queue as unknown as QueueInternals).setWorkerName = () => Promise.resolve();
