@@ -80,6 +80,19 @@ describe('the messages of one call', () => {
     ]);
   });
 
+  it('hold up no other call, however many there are', async () => {
+    const callId = uuidv7(world.clock);
+    for (let i = 0; i < 40; i += 1) await world.message(acme, { callId, type: 'call.dtmf' });
+    await world.message(acme, { type: 'call.accepted' });
+    sink.reply = hang;
+    const delivery = world.delivery({ timeoutMs: 10_000 });
+    const running = delivery.execute(lane(false));
+    await eventually(() => sink.requests.length === 2);
+    expect(types().sort()).toEqual(['call.accepted', 'call.dtmf']);
+    await delivery.close();
+    await running;
+  });
+
   it('do not wait for one that is only waiting for a later retry', async () => {
     const callId = uuidv7(world.clock);
     await world.message(acme, { type: 'call.ringing', callId });

@@ -1,4 +1,5 @@
 import type { TenantTransaction } from '#patchbay/database';
+import { CallOrder } from '../domain/call-order.js';
 import type { EventType } from '../domain/event-types.js';
 import { AttemptEntity } from './attempt.entity.js';
 // Loaded for the drift test: the table's rows are only touched by the SQL below.
@@ -37,10 +38,13 @@ interface EndpointRow {
   readonly secret_sealed: string;
 }
 
-interface ClaimedRow {
+interface OpenRow {
   readonly message_id: string;
-  readonly attempts: number;
-  readonly expires_at: Date | null;
+  readonly is_sendable: boolean;
+}
+
+interface MessageRow {
+  readonly id: string;
   readonly event_type: EventType;
   readonly call_id: string | null;
   readonly payload: Record<string, unknown>;
@@ -49,71 +53,139 @@ interface ClaimedRow {
   readonly occurred_at: Date;
 }
 
-// A message waits while an older one of its call to the same endpoint is due, under way, or live and
-// still open. An older message that only waits for a later retry doesn't hold it: a receiver that
-// refuses one kind of message would else learn of the call's end a day late. `due_at` is never later
-// than `expires_at`, so what has expired is due.
-const CLAIM = `
-  with held as (
-    select count(*)::int as leases from delivery_due
-     where endpoint_id = $1 and is_live = $2 and lease_until > $3
-  ), chosen as (
-    select d.message_id, m.event_type, m.call_id, m.payload, m.sdp_kind, m.traceparent, m.occurred_at
-      from delivery_due d join message m on m.tenant_id = d.tenant_id and m.id = d.message_id
-     where d.endpoint_id = $1 and d.is_live = $2
-       and d.due_at <= $3
-       and (d.lease_until is null or d.lease_until <= $3)
-       and not exists (
-         select from delivery_due o join message p on p.tenant_id = o.tenant_id and p.id = o.message_id
-          where o.endpoint_id = d.endpoint_id and p.call_id = m.call_id and o.message_id < d.message_id
-            and (o.is_live or o.due_at <= $3 or o.lease_until > $3))
-     order by d.due_at, d.message_id
-     limit least($5, greatest(0, $6 - (select leases from held)))
-       for update of d skip locked
-  )
-  update delivery_due d set lease_until = $4 from chosen c
-   where d.endpoint_id = $1 and d.message_id = c.message_id
-  returning d.message_id, d.attempts, d.expires_at, c.event_type, c.call_id, c.payload, c.sdp_kind,
-            c.traceparent, c.occurred_at`;
+interface LeasedRow {
+  readonly message_id: string;
+  readonly attempts: number;
+  readonly expires_at: Date | null;
+}
 
-/** Leases due messages of an endpoint to the caller, in order. Claims of one endpoint take turns. */
+// A page is read twice, due rows and their messages, each by its key: a join of the two would leave
+// it to the planner's idea of tables that grow and shrink all day.
+const PAGE = 32;
+const MAX_PAGES = 64;
+
+/**
+ * Leases due messages of an endpoint to the caller, oldest first and in the order of their calls.
+ * Claims of one endpoint take turns, over all processes.
+ */
 export async function claimDeliveries(
   tx: TenantTransaction,
   claim: ClaimRequest,
 ): Promise<ClaimedDelivery[]> {
-  const { endpointId, isLive, now, leaseUntil, limit, maxInFlight } = claim;
   const [endpoint] = await tx.query<EndpointRow>(
     `select url, secret_sealed, pg_advisory_xact_lock(hashtextextended('delivery.' || $1::text, 0))
        from endpoint where id = $1::uuid and status = 'ENABLED'`,
-    [endpointId],
+    [claim.endpointId],
   );
   if (endpoint === undefined) return [];
-  const rows = await tx.query<ClaimedRow>(CLAIM, [
-    endpointId,
-    isLive,
-    now,
-    leaseUntil,
-    limit,
-    maxInFlight,
-  ]);
-  return rows
-    .sort((a, b) => (a.message_id < b.message_id ? -1 : 1))
-    .map((row) => ({
-      messageId: row.message_id,
-      endpointId,
-      url: endpoint.url,
-      secretSealed: endpoint.secret_sealed,
-      isLive,
-      attempts: row.attempts,
-      expiresAt: row.expires_at,
-      leaseUntil,
-      type: row.event_type,
-      callId: row.call_id,
-      data: row.payload,
-      sdpKind: row.sdp_kind,
-      traceparent: row.traceparent,
-      occurredAt: row.occurred_at,
-    }));
+  const wanted = Math.min(claim.limit, claim.maxInFlight - (await leasesOf(tx, claim)));
+  const chosen = await chooseMessages(tx, claim, wanted);
+  const leased = await lease(tx, claim, [...chosen.keys()]);
+  return leased.flatMap((row) => {
+    const message = chosen.get(row.message_id);
+    if (message === undefined) return [];
+    return [
+      {
+        messageId: row.message_id,
+        endpointId: claim.endpointId,
+        url: endpoint.url,
+        secretSealed: endpoint.secret_sealed,
+        isLive: claim.isLive,
+        attempts: row.attempts,
+        expiresAt: row.expires_at,
+        leaseUntil: claim.leaseUntil,
+        type: message.event_type,
+        callId: message.call_id,
+        data: message.payload,
+        sdpKind: message.sdp_kind,
+        traceparent: message.traceparent,
+        occurredAt: message.occurred_at,
+      },
+    ];
+  });
+}
+
+async function leasesOf(tx: TenantTransaction, claim: ClaimRequest): Promise<number> {
+  const [row] = await tx.query<{ leases: number }>(
+    `select count(*)::int as leases from delivery_due
+      where endpoint_id = $1 and is_live = $2 and lease_until > $3`,
+    [claim.endpointId, claim.isLive, claim.now],
+  );
+  return row?.leases ?? 0;
+}
+
+/** Up to `wanted` messages that may leave now; oldest first, for what holds one back is older. */
+async function chooseMessages(
+  tx: TenantTransaction,
+  claim: ClaimRequest,
+  wanted: number,
+): Promise<Map<string, MessageRow>> {
+  const chosen = new Map<string, MessageRow>();
+  const order = new CallOrder();
+  let after: string | null = null;
+  for (let page = 0; page < MAX_PAGES && chosen.size < wanted; page += 1) {
+    const open: OpenRow[] = await openDeliveries(tx, claim, after);
+    const messages = await messagesOf(tx, open);
+    for (const { message_id: id, is_sendable: isSendable } of open) {
+      const message = messages.get(id);
+      const isNext = message !== undefined && order.admits({ callId: message.call_id, isSendable });
+      if (isNext && chosen.size < wanted) chosen.set(id, message);
+    }
+    if (open.length < PAGE) break;
+    after = open.at(-1)?.message_id ?? null;
+  }
+  return chosen;
+}
+
+// `due_at` is never later than `expires_at`, so what has expired is due.
+function openDeliveries(
+  tx: TenantTransaction,
+  { endpointId, isLive, now }: ClaimRequest,
+  after: string | null,
+): Promise<OpenRow[]> {
+  return tx.query<OpenRow>(
+    `select message_id,
+            is_live = $2 and due_at <= $3 and (lease_until is null or lease_until <= $3) as is_sendable
+       from delivery_due
+      where endpoint_id = $1 and (is_live or due_at <= $3 or lease_until > $3)
+        and ($4::uuid is null or message_id > $4)
+      order by message_id limit ${PAGE}`,
+    [endpointId, isLive, now, after],
+  );
+}
+
+async function messagesOf(
+  tx: TenantTransaction,
+  open: readonly OpenRow[],
+): Promise<Map<string, MessageRow>> {
+  if (open.length === 0) return new Map();
+  const rows = await tx.query<MessageRow>(
+    `select id, event_type, call_id, payload, sdp_kind, traceparent, occurred_at
+       from message where id = any($1::uuid[])`,
+    [open.map((row) => row.message_id)],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+async function lease(
+  tx: TenantTransaction,
+  { endpointId, now, leaseUntil }: ClaimRequest,
+  messageIds: readonly string[],
+): Promise<LeasedRow[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await tx.query<LeasedRow>(
+    `with free as (
+       select message_id from delivery_due
+        where message_id = any($2::uuid[]) and endpoint_id = $1
+          and due_at <= $3 and (lease_until is null or lease_until <= $3)
+          for update skip locked
+     )
+     update delivery_due d set lease_until = $4 from free
+      where d.message_id = free.message_id and d.endpoint_id = $1
+     returning d.message_id, d.attempts, d.expires_at`,
+    [endpointId, messageIds, now, leaseUntil],
+  );
+  return rows.sort((a, b) => (a.message_id < b.message_id ? -1 : 1));
 }
 
 type Held = Pick<ClaimedDelivery, 'messageId' | 'endpointId' | 'leaseUntil'>;
