@@ -1,7 +1,10 @@
 import path from 'node:path';
 import { DIST, ROOT } from './paths.mjs';
 
-export const SEED_FILE = path.join(ROOT, 'seed/two-tenants.json');
+/** The world that is seeded here and simulated there; SEED_FILE names another one. */
+export const SEED_FILE = path.resolve(
+  process.env.SEED_FILE ?? path.join(ROOT, 'seed/two-tenants.json'),
+);
 
 /** What a laptop's egress guard lets through, which production refuses. */
 const LOOPBACK = '127.0.0.0/8,::1/128';
