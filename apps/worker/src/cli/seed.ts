@@ -68,10 +68,8 @@ const seedSchema = z.object({
     }),
   ),
   /** Meta's rate card and what tenants pay, as dated lines. */
-  rateCard: z
-    .object({ lines: z.array(z.object({ ...rate, minutesFrom: z.number(), source: z.string() })) })
-    .optional(),
-  prices: z.object({ lines: z.array(z.object({ ...rate, tenant: z.string() })) }).optional(),
+  rateCard: z.array(z.object({ ...rate, minutesFrom: z.number(), source: z.string() })),
+  prices: z.array(z.object({ ...rate, tenant: z.string() })),
 });
 
 type Seed = z.output<typeof seedSchema>;
@@ -193,11 +191,11 @@ class Seeding {
 
   async #rates(staff: StaffContext): Promise<void> {
     const { rateCard, prices } = this.#seed;
-    for (const line of rateCard?.lines ?? []) {
+    for (const line of rateCard) {
       const outcome = await this.#app.get(ImportRateCardLine).execute(staff, line);
       if (outcome.kind === 'rate_differs') refuse(`rate of ${line.market}`, outcome);
     }
-    for (const { tenant, ...line } of prices?.lines ?? []) {
+    for (const { tenant, ...line } of prices) {
       const tenantId = this.#tenantId(tenant);
       const outcome = await this.#app.get(SetTenantPrice).execute(staff, tenantId, line);
       if (outcome.kind === 'price_differs') refuse(`price of ${line.market}`, outcome);
