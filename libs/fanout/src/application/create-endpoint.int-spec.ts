@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { AppError, type TenantContext, tenantContext } from '#patchbay/kernel';
+import { AppError, type EgressGuard, type TenantContext, tenantContext } from '#patchbay/kernel';
 import { FanoutWorld } from '../testing/index.js';
-import type { CreateEndpoint } from './create-endpoint.js';
+import { CreateEndpoint } from './create-endpoint.js';
+import { EndpointTargets } from './endpoint-targets.js';
 import { ListEndpoints } from './list-endpoints.js';
 
 let world: FanoutWorld;
@@ -114,10 +115,18 @@ describe('CreateEndpoint', () => {
     ['https://[64:ff9b::7f00:1]/', 'rfc6052'],
     ['https://[2002:7f00:1::]/', '6to4'],
     ['https://[5f00::1]/', 'segmentRouting'],
-    ['https://name-that-does-not-exist.invalid/', 'does not resolve'],
   ])('refuses %s: %s', async (url, reason) => {
     const outcome = await strict.execute(acme, input(url));
     expect(outcome).toEqual({ kind: 'url_refused', reason: expect.stringContaining(reason) });
+  });
+
+  it('refuses a host name that DNS does not know', async () => {
+    const dns = Object.assign(new Error('ENOTFOUND'), { syscall: 'getaddrinfo' });
+    const guard = { resolve: () => Promise.reject(dns) } as unknown as EgressGuard;
+    const targets = new EndpointTargets(guard, { DANGEROUS_EGRESS_ALLOW: [] });
+    const create = new CreateEndpoint(world.useCases, targets, world.envelope, world.clock);
+    const outcome = await create.execute(acme, input('https://unknown.example/'));
+    expect(outcome).toEqual({ kind: 'url_refused', reason: 'its host name does not resolve' });
   });
 
   it('lets plain http through only to addresses that the laptop allows', async () => {

@@ -22,7 +22,7 @@ class RebindingGuard extends EgressGuard {
   }
 }
 
-const senderOf = (guard: EgressGuard, timeoutMs = 2000) =>
+const senderOf = (guard: EgressGuard, timeoutMs = 10_000) =>
   new WebhookSender(
     new EndpointTargets(guard, { DANGEROUS_EGRESS_ALLOW: LOOPBACK }),
     fanoutConfigSchema.parse({ FANOUT_TIMEOUT_MS: timeoutMs }),
@@ -69,7 +69,7 @@ describe('WebhookSender over http', () => {
     sink.reply = (_request, response) => {
       response.writeHead(200).write('half');
     };
-    const result = await senderOf(new EgressGuard(LOOPBACK), 200).send(webhook(sink.url()));
+    const result = await senderOf(new EgressGuard(LOOPBACK), 1000).send(webhook(sink.url()));
     expect(result).toMatchObject({ outcome: 'DELIVERED', statusCode: 200, excerpt: 'half' });
   });
 
@@ -79,7 +79,7 @@ describe('WebhookSender over http', () => {
     expect(await sender.send(webhook(sink.url()))).toMatchObject({ outcome: 'TIMED_OUT' });
 
     const shutdown = new AbortController();
-    const patient = senderOf(new EgressGuard(LOOPBACK), 10_000);
+    const patient = senderOf(new EgressGuard(LOOPBACK));
     const sending = patient.send(webhook(sink.url(), shutdown.signal));
     await eventually(() => sink.requests.length === 2);
     shutdown.abort();
@@ -87,7 +87,7 @@ describe('WebhookSender over http', () => {
 
     const port = sink.port;
     await sink.close();
-    const closed = await sender.send(webhook(`http://127.0.0.1:${port}/`));
+    const closed = await patient.send(webhook(`http://127.0.0.1:${port}/`));
     expect(closed).toMatchObject({ outcome: 'FAILED', reason: 'ECONNREFUSED' });
     sink = await WebhookSink.open();
     const refused = await senderOf(new EgressGuard()).send(webhook(sink.url('/', 'localhost')));

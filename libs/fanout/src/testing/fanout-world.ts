@@ -118,7 +118,7 @@ export class FanoutWorld {
   }
 
   delivery(options: WorldOptions = {}): DeliverDue {
-    const { allow = LOOPBACK, timeoutMs = 2000, perEndpoint = 8, places = 64 } = options;
+    const { allow = LOOPBACK, timeoutMs = 10_000, perEndpoint = 8, places = 64 } = options;
     const { clock, envelope, tenantDatabase: database } = this;
     const logger = createLogger({ name: 'test', level: 'silent' });
     const sdpReader: SdpReader = {
