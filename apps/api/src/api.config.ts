@@ -3,7 +3,9 @@ import { databaseConfigSchema } from '#patchbay/database';
 import { fanoutConfigSchema } from '#patchbay/fanout';
 import { identityConfigSchema } from '#patchbay/identity';
 import { type ConfigOf, processConfigSchema, secretsConfigSchema } from '#patchbay/kernel';
+import { graphConfigSchema } from '#patchbay/meta';
 import { queueConfigSchema } from '#patchbay/queue';
+import { stateConfigSchema } from '#patchbay/state';
 
 export const API_ROLES = ['ingest', 'graphql'] as const;
 export type ApiRole = (typeof API_ROLES)[number];
@@ -24,6 +26,8 @@ export const apiConfigSchemas = {
   secrets: secretsConfigSchema,
   database: databaseConfigSchema,
   queue: queueConfigSchema,
+  state: stateConfigSchema,
+  graph: graphConfigSchema,
   identity: identityConfigSchema,
   fanout: fanoutConfigSchema,
   api: apiConfigSchema,

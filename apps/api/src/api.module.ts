@@ -1,16 +1,19 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import { callsJobs, CallsModule } from '#patchbay/calls';
 import { FanoutModule, fanoutJobs } from '#patchbay/fanout';
 import { IdentityModule } from '#patchbay/identity';
 import type { Clock, Logger } from '#patchbay/kernel';
-import { QueueModule } from '#patchbay/queue';
+import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
 import type { ApiConfig } from './api.config.js';
 import { AuthApiModule } from './auth/auth.api.module.js';
 import { BillingApiModule } from './billing/billing.api.module.js';
+import { CallsApiModule } from './calls/calls.api.module.js';
 import { FanoutApiModule } from './fanout/fanout.api.module.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { IdentityApiModule } from './identity/identity.api.module.js';
 import { TenantsApiModule } from './tenants/tenants.api.module.js';
+import { WebhooksApiModule } from './webhooks/webhooks.api.module.js';
 
 export interface ApiParts {
   readonly config: ApiConfig;
@@ -21,13 +24,14 @@ export interface ApiParts {
 type Imports = NonNullable<ModuleMetadata['imports']>;
 
 /** Modules of the role `ingest`: Meta's webhooks. */
-const INGEST_MODULES: Imports = [];
+const INGEST_MODULES: Imports = [WebhooksApiModule];
 
 /** Modules of the role `graphql`: one per context, and the token endpoint. */
 const GRAPHQL_MODULES: Imports = [
   AuthApiModule,
   IdentityApiModule,
   TenantsApiModule,
+  CallsApiModule,
   FanoutApiModule,
   BillingApiModule,
 ];
@@ -50,11 +54,12 @@ export class ApiModule {
         QueueModule.forRoot({
           redisUrl: config.queue.REDIS_QUEUE_URL,
           logger,
-          jobs: fanoutJobs,
-          queues: ['delivery-live', 'delivery'],
+          jobs: [...callsJobs, ...fanoutJobs],
+          queues: [...QUEUE_NAMES],
           consume: [],
         }),
         FanoutModule.forRoot(config.fanout),
+        CallsModule.forRoot({ graph: config.graph, stateUrl: config.state.REDIS_STATE_URL }),
         ...(API_ROLES.includes('graphql') ? graphql : []),
         ...(API_ROLES.includes('ingest') ? INGEST_MODULES : []),
       ],

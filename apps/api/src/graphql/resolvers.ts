@@ -1,4 +1,7 @@
 import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
+import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
+import { CallsResolver } from '../calls/calls.resolver.js';
+import { PlaceCallResolver } from '../calls/place-call.resolver.js';
 import { EndpointsResolver } from '../fanout/endpoints.resolver.js';
 import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
 import { ViewerResolver } from '../identity/viewer.resolver.js';
@@ -9,6 +12,9 @@ export const RESOLVERS = [
   ViewerResolver,
   ApiClientsResolver,
   TenantsResolver,
+  CallsResolver,
+  PlaceCallResolver,
+  AnswerCallResolver,
   EndpointsResolver,
   UsageRecordsResolver,
 ];

@@ -1,0 +1,13 @@
+import { Module } from '@nestjs/common';
+import { NumbersModule } from '#patchbay/numbers';
+import { NumbersApiModule } from '../numbers/numbers.api.module.js';
+import { AnswerCallResolver } from './answer-call.resolver.js';
+import { CallsResolver } from './calls.resolver.js';
+import { PlaceCallResolver } from './place-call.resolver.js';
+
+/** The use cases of calls come from CallsModule in the root. */
+@Module({
+  imports: [NumbersModule, NumbersApiModule],
+  providers: [CallsResolver, PlaceCallResolver, AnswerCallResolver],
+})
+export class CallsApiModule {}

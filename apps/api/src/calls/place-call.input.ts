@@ -1,0 +1,73 @@
+import { Field, InputType } from '@nestjs/graphql';
+import { Type } from 'class-transformer';
+import { IsIn, IsOptional, Length, MaxLength, ValidateNested } from 'class-validator';
+import type { MediaMode, PlaceCallInput } from '#patchbay/calls';
+import { MediaModeEnum } from './call.enums.js';
+
+/** SDP of one audio stream is some 2 kB; this is far more than any of ours. */
+export const MAX_SDP_LENGTH = 20_000;
+
+@InputType('ConsumerInput', { description: 'By WhatsApp number or by business-scoped user id.' })
+export class ConsumerInput {
+  @Field(() => String, { nullable: true, description: 'Digits with the country code.' })
+  @IsOptional()
+  @MaxLength(20)
+  readonly waId?: string | null;
+
+  @Field(() => String, { nullable: true })
+  @IsOptional()
+  @MaxLength(200)
+  readonly userId?: string | null;
+}
+
+@InputType('CallMediaInput')
+export class CallMediaInput {
+  @Field(() => MediaModeEnum)
+  @IsIn(Object.values(MediaModeEnum))
+  readonly mode!: MediaMode;
+
+  @Field(() => String, { nullable: true, description: 'SDES: the offer of your media server.' })
+  @IsOptional()
+  @MaxLength(MAX_SDP_LENGTH)
+  readonly sdpOffer?: string | null;
+}
+
+@InputType('PlaceCallInput')
+export class PlaceCallInputType {
+  @Field(() => String, { description: "Meta's id of the number that calls." })
+  @Length(1, 30)
+  readonly phoneNumberId!: string;
+
+  @Field(() => ConsumerInput)
+  @Type(() => ConsumerInput)
+  @ValidateNested()
+  readonly consumer!: ConsumerInput;
+
+  @Field(() => CallMediaInput)
+  @Type(() => CallMediaInput)
+  @ValidateNested()
+  readonly media!: CallMediaInput;
+
+  @Field(() => String, { nullable: true, description: 'Comes back in every event of the call.' })
+  @IsOptional()
+  @MaxLength(512)
+  readonly bizOpaqueCallbackData?: string | null;
+
+  @Field(() => String, { nullable: true })
+  @IsOptional()
+  @Length(1, 255)
+  readonly idempotencyKey?: string | null;
+}
+
+/** The input as the use case takes it. */
+export function placeCallInput(numberId: string, input: PlaceCallInputType): PlaceCallInput {
+  const { consumer, media, bizOpaqueCallbackData, idempotencyKey } = input;
+  return {
+    numberId,
+    consumer: { waId: consumer.waId ?? undefined, userId: consumer.userId ?? undefined },
+    mode: media.mode,
+    sdpOffer: media.sdpOffer ?? undefined,
+    bizOpaqueCallbackData: bizOpaqueCallbackData ?? undefined,
+    idempotencyKey: idempotencyKey ?? undefined,
+  };
+}
