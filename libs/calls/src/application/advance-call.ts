@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Histogram } from 'prom-client';
 import { recordUsage } from '#patchbay/billing';
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
@@ -22,7 +23,7 @@ import {
   markProcessed,
   unprocessedEvents,
 } from '../persistence/call-inbox.repository.js';
-import { appendCallEvent, saveLeg } from '../persistence/call-log.repository.js';
+import { appendCallEvent, type Leg, saveLeg } from '../persistence/call-log.repository.js';
 import { type CallSdp, saveSdp, wipeSdpLater } from '../persistence/call-sdp.repository.js';
 import { callIdOf, saveCallWork } from '../persistence/call-work.repository.js';
 import { findConsumers } from '../persistence/consumer.repository.js';
@@ -156,18 +157,11 @@ export class AdvanceCall {
       const event = { seq, kind, actor: actorOf(kind, call), state, detail: data };
       await appendCallEvent(tx, clock, call.id, { ...event, occurredAt: new Date(atMs) });
     }
-    const { facts, endedAt } = call;
-    const at = (fact: { atMs: number } | undefined) => (fact ? new Date(fact.atMs) : null);
-    await saveLeg(tx, clock, call.id, {
-      kind: 'META',
-      connectedAt: at(facts.meta_leg_connected),
-      endedAt,
-    });
-    await saveLeg(tx, clock, call.id, {
-      kind: 'PBX',
-      connectedAt: at(facts.pbx_leg_connected),
-      endedAt,
-    });
+    for (const leg of legsOf(call)) {
+      const old = legsOf(before).find(({ kind }) => kind === leg.kind);
+      const isSame = isDeepStrictEqual(old, leg) && before.version > 0;
+      if (!isSame) await saveLeg(tx, clock, call.id, leg);
+    }
   }
 
   async #writeConsequences(tx: TenantTransaction, facts: CallFacts): Promise<void> {
@@ -175,7 +169,7 @@ export class AdvanceCall {
     const { clock } = this.#parts;
     const now = clock.now();
     const { id: callId, epoch, traceparent, wacid, numberId } = call;
-    if (wacid !== null) {
+    if (wacid !== null && wacid !== facts.before.wacid) {
       await callIdOf(tx, { tenantId: tx.tenantId, wacid, proposed: callId }, now);
     }
     const isHangingUp = progress.effects.some((kind) => HANGS_UP.has(kind));
@@ -236,3 +230,11 @@ export class AdvanceCall {
 }
 
 const HANGS_UP = new Set(['graph.terminate', 'graph.reject']);
+
+function legsOf({ facts, endedAt }: CallRecord): Leg[] {
+  const at = (fact: { atMs: number } | undefined) => (fact ? new Date(fact.atMs) : null);
+  return [
+    { kind: 'META', connectedAt: at(facts.meta_leg_connected), endedAt },
+    { kind: 'PBX', connectedAt: at(facts.pbx_leg_connected), endedAt },
+  ];
+}

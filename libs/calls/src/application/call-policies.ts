@@ -19,7 +19,7 @@ interface Kept {
   readonly readAtMs: number;
 }
 
-/** The dated spans of time that hold for a number, read anew once a minute. */
+/** The dated spans of time that hold for a number, read anew once a minute: every drain asks. */
 export class CallPolicies {
   readonly #clock: Clock;
   readonly #kept = new Map<string, Kept>();
@@ -29,17 +29,17 @@ export class CallPolicies {
   }
 
   async of(tx: TenantTransaction, numberId: string): Promise<CallPolicy> {
-    const number = await findNumberById(tx, numberId);
-    const profile = number?.profile ?? 'PRODUCTION';
-    const kept = this.#kept.get(profile);
+    const kept = this.#kept.get(numberId);
     const now = this.#clock.now();
     if (kept && Math.abs(now.getTime() - kept.readAtMs) < KEEP_MS) return kept.policy;
+    const number = await findNumberById(tx, numberId);
+    const profile = number?.profile ?? 'PRODUCTION';
     const policy: Record<string, number> = {};
     for (const [key, name] of Object.entries(NAMES)) {
       policy[key] = (await limitPolicy(tx, profile, name, now)).value * 1000;
     }
     const read = policy as unknown as CallPolicy;
-    this.#kept.set(profile, { policy: read, readAtMs: now.getTime() });
+    this.#kept.set(numberId, { policy: read, readAtMs: now.getTime() });
     return read;
   }
 }

@@ -3,7 +3,7 @@ import type { Clock, Envelope, Logger } from '#patchbay/kernel';
 import type { CallRecord } from '../persistence/call.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
 import type { AdvanceCall, Advanced, EffectReport } from './advance-call.js';
-import { readEffectContext } from './effect-context.js';
+import { contextAtHand, readEffectContext } from './effect-context.js';
 import type { GraphEffects } from './graph-effects.js';
 import type { MediaEffects } from './media-effects.js';
 
@@ -58,7 +58,7 @@ export class CallPump {
   async #work(tenantId: string, callId: string): Promise<CallRecord | undefined> {
     let advanced = await this.#advance(tenantId, callId);
     while (advanced.claimed !== undefined) {
-      const report = await this.#run(tenantId, advanced.claimed);
+      const report = await this.#run(tenantId, advanced.claimed, advanced.call);
       advanced = await this.#advance(tenantId, callId, report);
       if ('retryAt' in report) this.#wakeAt(tenantId, callId, report.retryAt);
       if (this.#isClosed) break;
@@ -78,10 +78,20 @@ export class CallPump {
     return run;
   }
 
-  async #run(tenantId: string, effect: Effect): Promise<EffectReport> {
+  async #run(
+    tenantId: string,
+    effect: Effect,
+    call: CallRecord | undefined,
+  ): Promise<EffectReport> {
     const { database, envelope, graph, media } = this.#parts;
+    const atHand = call && contextAtHand(tenantId, effect, call);
+    if (atHand !== undefined) return media.run(atHand);
     const context = await readEffectContext(database, envelope, tenantId, effect);
-    return effect.kind.startsWith('graph.') ? graph.run(context) : media.run(context);
+    if (!effect.kind.startsWith('graph.')) return media.run(context);
+    const report = await graph.run(context);
+    const isAccepted = 'event' in report && report.event.kind === 'accept_done';
+    if (isAccepted) await media.openGateNow(context);
+    return report;
   }
 
   #wakeAt(tenantId: string, callId: string, at: Date): void {

@@ -6,16 +6,20 @@ import { type CallSdpKind, readSdp } from '../persistence/call-sdp.repository.js
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
 
-/** Everything that carrying out an effect needs, read before anything is sent. */
-export interface EffectContext {
+/** What a command to a media node needs. */
+export interface MediaContext {
   readonly tenantId: string;
   readonly effect: Effect;
   readonly call: CallRecord;
+  readonly sdp: Partial<Readonly<Record<CallSdpKind, string>>>;
+  readonly traceparent: string;
+}
+
+/** What a command to Meta needs as well. */
+export interface EffectContext extends MediaContext {
   readonly number: NumberView;
   readonly accessToken: Secret;
   readonly consumer: ConsumerIdentity;
-  readonly sdp: Partial<Readonly<Record<CallSdpKind, string>>>;
-  readonly traceparent: string;
 }
 
 const NEEDED: Readonly<Partial<Record<Effect['kind'], readonly CallSdpKind[]>>> = {
@@ -26,6 +30,16 @@ const NEEDED: Readonly<Partial<Record<Effect['kind'], readonly CallSdpKind[]>>> 
   'graph.accept': ['META_LOCAL'],
   'graph.connect': ['META_LOCAL'],
 };
+
+/** The context of a media command that carries no SDP: everything is at hand. */
+export function contextAtHand(
+  tenantId: string,
+  effect: Effect,
+  call: CallRecord,
+): MediaContext | undefined {
+  if (!effect.kind.startsWith('media.') || NEEDED[effect.kind] !== undefined) return undefined;
+  return { tenantId, effect, call, sdp: {}, traceparent: effect.traceparent ?? newTraceparent() };
+}
 
 /** Reads what an effect needs. Throws when the call or its number is gone. */
 export async function readEffectContext(

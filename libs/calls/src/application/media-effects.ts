@@ -4,7 +4,7 @@ import type { NodeRecord } from '#patchbay/state';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import type { CallSdp } from '../persistence/call-sdp.repository.js';
 import type { EffectReport } from './advance-call.js';
-import type { EffectContext } from './effect-context.js';
+import type { MediaContext } from './effect-context.js';
 import type { MediaNodes } from './media-nodes.js';
 
 const MAX_NODES = 3;
@@ -41,11 +41,25 @@ export class MediaEffects {
     this.#clock = clock;
   }
 
-  run(context: EffectContext): Promise<EffectReport> {
+  /**
+   * Opens the gate at once, while the result of `accept` is still being written: what the two sides
+   * say meanwhile would be lost. The effect that follows opens it again, which changes nothing, and
+   * is there for the case that this process dies before.
+   */
+  async openGateNow(context: MediaContext): Promise<void> {
+    const { call, effect } = context;
+    if (call.node === null) return;
+    const command = { ...headOf(context), kind: 'session.openGate' as const };
+    await this.#client
+      .send(call.node.url, { ...command, commandId: `${effect.id}/gate` })
+      .catch(() => undefined);
+  }
+
+  run(context: MediaContext): Promise<EffectReport> {
     return context.effect.kind === 'media.create' ? this.#create(context) : this.#command(context);
   }
 
-  async #create(context: EffectContext): Promise<EffectReport> {
+  async #create(context: MediaContext): Promise<EffectReport> {
     const nodes = await this.#nodes.candidates();
     for (const node of nodes.slice(0, MAX_NODES)) {
       try {
@@ -64,7 +78,7 @@ export class MediaEffects {
   }
 
   #created(
-    context: EffectContext,
+    context: MediaContext,
     { node, metaSdp, tenantSdp, nodeId, bootId }: Created,
   ): EffectReport {
     return this.#report(context, 'media_created', {
@@ -76,7 +90,7 @@ export class MediaEffects {
     });
   }
 
-  async #command(context: EffectContext): Promise<EffectReport> {
+  async #command(context: MediaContext): Promise<EffectReport> {
     const { effect, call } = context;
     if (call.node === null) return { effect, end: 'DONE' };
     try {
@@ -89,7 +103,7 @@ export class MediaEffects {
     return applied === undefined ? { effect, end: 'DONE' } : this.#report(context, applied, {});
   }
 
-  #afterFailure(context: EffectContext, { code, detail, executed }: RpcError): EffectReport {
+  #afterFailure(context: MediaContext, { code, detail, executed }: RpcError): EffectReport {
     const { effect } = context;
     const isTransient = executed === 'unknown' || code === 'UNREACHABLE';
     if (isTransient && this.#ageMs(context) < NODE_DEAD_MS) return this.#retry(context);
@@ -105,16 +119,16 @@ export class MediaEffects {
     return this.#report(context, failed, { data: { reason: code, detail: detail ?? null } });
   }
 
-  #ageMs({ effect }: EffectContext): number {
+  #ageMs({ effect }: MediaContext): number {
     return this.#clock.nowMs() - timeOfUuidv7(effect.id);
   }
 
-  #retry({ effect }: EffectContext): EffectReport {
+  #retry({ effect }: MediaContext): EffectReport {
     return { effect, retryAt: new Date(this.#clock.nowMs() + RETRY_MS) };
   }
 
   #report(
-    { effect }: EffectContext,
+    { effect }: MediaContext,
     kind: FactKind,
     { data = {}, sdps }: { readonly data?: FactData; readonly sdps?: readonly CallSdp[] },
   ): EffectReport {
@@ -124,7 +138,7 @@ export class MediaEffects {
   }
 }
 
-function headOf({ effect, call, tenantId, traceparent }: EffectContext) {
+function headOf({ effect, call, tenantId, traceparent }: MediaContext) {
   return {
     v: 1 as const,
     commandId: effect.id,
@@ -135,7 +149,7 @@ function headOf({ effect, call, tenantId, traceparent }: EffectContext) {
   };
 }
 
-function createCommand(context: EffectContext) {
+function createCommand(context: MediaContext) {
   const { call, sdp } = context;
   const head = { ...headOf(context), kind: 'session.create' as const };
   return call.direction === 'USER_INITIATED'
@@ -151,7 +165,7 @@ function createCommand(context: EffectContext) {
       };
 }
 
-function commandOf(context: EffectContext) {
+function commandOf(context: MediaContext) {
   const head = headOf(context);
   const { effect, sdp, call } = context;
   switch (effect.kind) {

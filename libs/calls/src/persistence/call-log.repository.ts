@@ -52,12 +52,18 @@ export async function callEvents(tx: TenantTransaction, callId: string): Promise
 
 export type LegKind = 'META' | 'PBX';
 
+export interface Leg {
+  readonly kind: LegKind;
+  readonly connectedAt: Date | null;
+  readonly endedAt: Date | null;
+}
+
 /** Brings a leg's row to what the facts say. */
 export async function saveLeg(
   tx: TenantTransaction,
   clock: Clock,
   callId: string,
-  leg: { readonly kind: LegKind; readonly connectedAt: Date | null; readonly endedAt: Date | null },
+  leg: Leg,
 ): Promise<void> {
   const open = leg.connectedAt === null ? 'NEW' : 'CONNECTED';
   await tx.query(
