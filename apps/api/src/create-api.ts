@@ -40,3 +40,15 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   await app.init();
   return app;
 }
+
+/** Stops taking requests, lets those under way finish, and cuts what is left after `graceMs`. */
+export async function closeWithin(app: NestExpressApplication, graceMs: number): Promise<void> {
+  const cut = setTimeout(() => {
+    app.getHttpServer().closeAllConnections();
+  }, graceMs);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}

@@ -10,7 +10,7 @@ import {
   SystemClock,
 } from '#patchbay/kernel';
 import { apiConfigSchemas } from './api.config.js';
-import { createApi } from './create-api.js';
+import { closeWithin, createApi } from './create-api.js';
 
 const config = loadConfigOrExit(apiConfigSchemas);
 const { HOST, PUBLIC_PORT, LOG_LEVEL, DANGEROUS_CRASH_AT } = config.process;
@@ -19,12 +19,15 @@ const logger = createLogger({ name: 'api', level: LOG_LEVEL });
 exitOnUnhandledErrors(logger);
 armCrashPoint(DANGEROUS_CRASH_AT);
 
+/** What is under way gets this long to be answered; the whole process has two seconds. */
+const GRACE_MS = 1000;
+
 const clock = new SystemClock();
 const shutdown = new Shutdown();
 exitOnSignals(shutdown, logger);
 
 const app = await createApi({ config, clock, logger });
-shutdown.add('app', () => app.close());
+shutdown.add('app', () => closeWithin(app, GRACE_MS));
 
 const privateListener = await PrivateListener.open({ config: config.process, clock, logger });
 shutdown.add('private listener', () => privateListener.close());
