@@ -89,6 +89,7 @@ async function setStage(stack, fault) {
     graphql: await signIn(stack.urls.api.publicUrl, machineClient(stack.logins, TENANT)),
     scene: await readScene(),
     fault: fault?.name,
+    talkMs: fault?.talkMs,
     killMedia: fault?.peer === 'supervisor' ? () => stack.kill('media') : undefined,
   };
 }

@@ -13,7 +13,7 @@ const TOLD = {
  *
  * @param facts see play.mjs
  * @param assessHearing the simulator's measure of one direction
- * @returns {{ call: object, failed: string[] }}
+ * @returns {{ call: object, failed: string[], frames: object }} `call` is the line of `--json`
  */
 export function evaluateCall(facts, assessHearing) {
   const sound = soundOf(facts, assessHearing);
@@ -37,7 +37,11 @@ export function evaluateCall(facts, assessHearing) {
     ...problemsOfBill(call),
     ...problemsOfTelling(facts),
   ];
-  return { call, failed: failed.map((text) => `${facts.direction}: ${text}`) };
+  return {
+    call,
+    failed: failed.map((text) => `${facts.direction}: ${text}`),
+    frames: { consumer: sound.byConsumer, tenant: sound.byTenant },
+  };
 }
 
 const SILENCE = { heard: false, expected: 0, arrived: 0, inOrder: true, clippedMs: null };

@@ -19,7 +19,8 @@ export const FAULTS = {
   'dtls-key-swapped': simulator({ dtlsKeySwapped: true }),
   'mute-to-consumer': tenant({ mute: true }),
   'mute-to-tenant': simulator({ mute: true }),
-  'drop-first-500': simulator({ dropFirstMs: 500 }),
+  // Longer, so that half a second is less than one frame in twenty: the clipping must be seen by itself.
+  'drop-first-500': { ...simulator({ dropFirstMs: 500 }), talkMs: 11_200 },
   'media-killed': { peer: 'supervisor' },
 };
 

@@ -10,7 +10,7 @@ const KILL_AFTER_MS = 2_000;
 
 const CALL_QUERY = `query ($id: CallID!) {
   call(id: $id) { id state direction }
-  callTimeline(callId: $id) { at kind }
+  callTimeline(callId: $id) { at kind actor }
   usageRecords(first: 1, filter: { callId: $id }) {
     edges { node { billableSeconds pulses cost { amount currency } price { amount currency } } }
   }
@@ -19,8 +19,8 @@ const CALL_QUERY = `query ($id: CallID!) {
 /**
  * Plays one call and gathers what each side knows of it afterwards.
  *
- * @param stage `{ simulatorUrl, tenantUrl, graphql, scene, fault, killMedia }`; `scene` names the
- *   business number and the consumer
+ * @param stage `{ simulatorUrl, tenantUrl, graphql, scene, fault, killMedia, talkMs }`; `scene` names
+ *   the business number and the consumer
  */
 export async function playUserInitiated(stage) {
   const { simulatorUrl, scene } = stage;
@@ -61,7 +61,7 @@ export async function playBusinessInitiated(stage) {
 }
 
 /** Waits until sound may flow, then lets both sides talk. */
-async function talk({ simulatorUrl, killMedia }, direction, wacid) {
+async function talk({ simulatorUrl, killMedia, talkMs = TALK_MS }, direction, wacid) {
   const look = () => request('GET', `${simulatorUrl}/_sim/v1/calls/${wacid}`);
   const open = await eventually(async () => {
     const call = await look();
@@ -69,7 +69,7 @@ async function talk({ simulatorUrl, killMedia }, direction, wacid) {
   }, ANSWER_WITHIN_MS);
   if (open && gateOf(open) !== undefined) {
     if (killMedia) await delay(KILL_AFTER_MS).then(killMedia);
-    await delay(TALK_MS - (killMedia ? KILL_AFTER_MS : 0));
+    await delay(talkMs - (killMedia ? KILL_AFTER_MS : 0));
   }
   const { state } = await look();
   return { direction, wacid, isLive: state !== 'ENDED' };

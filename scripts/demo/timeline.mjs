@@ -3,7 +3,8 @@ const NAME_WIDTH = 9;
 
 /** What happened in a call, who did it and when, one line each, in the order of time. */
 export function timelineOf(facts, verdict) {
-  const steps = [...stepsOfMeta(facts), ...stepsOfTenant(facts), ...stepsOfPlatform(facts)]
+  const steps = [stepsOfMeta, stepsOfTenant, stepsOfPlatform, stepsOfSound]
+    .flatMap((stepsOf) => stepsOf(facts))
     .filter(({ atMs }) => typeof atMs === 'number')
     .sort((a, b) => a.atMs - b.atMs);
   const startMs = steps[0]?.atMs ?? 0;
@@ -58,19 +59,30 @@ function stepsOfTenant({ tenantCall, events }) {
   ];
 }
 
-function stepsOfPlatform({ timeline }) {
-  return (timeline ?? []).map(({ at, kind }) => ({
-    atMs: Date.parse(at),
-    who: 'platform',
-    what: `records ${kind}`,
-  }));
+/** What Meta told is shown above as Meta did it: its own times are whole seconds. */
+function stepsOfPlatform({ timeline = [] }) {
+  return timeline
+    .filter(({ actor }) => actor !== 'META' && actor !== 'CONSUMER')
+    .map(({ at, kind, actor }) => ({
+      atMs: Date.parse(at),
+      who: 'platform',
+      what: `records ${kind} (by ${actor.toLowerCase()})`,
+    }));
 }
 
-function summaryOf({ call, failed }) {
-  const ear = (isHeard) => (isHeard ? 'yes' : 'NO');
+function stepsOfSound({ simulatorLog, tenantLog }) {
+  return [
+    { atMs: simulatorLog?.heard.atMs[0], who: 'user', what: 'hears the tenant for the first time' },
+    { atMs: tenantLog?.heard.atMs[0], who: 'tenant', what: 'hears the user for the first time' },
+  ];
+}
+
+function summaryOf({ call, failed, frames }) {
+  const ear = (isHeard, { arrived, expected }) =>
+    `${isHeard ? 'yes' : 'NO'} (${arrived} of ${expected} frames)`;
   const money = (amount) => (amount === null ? '–' : `${amount} ${call.currency ?? ''}`.trim());
   return [
-    `  heard     consumer ${ear(call.heard.consumer)}, tenant ${ear(call.heard.tenant)}; clipped ${call.clippedMs ?? '–'} ms` +
+    `  heard     consumer ${ear(call.heard.consumer, frames.consumer)}, tenant ${ear(call.heard.tenant, frames.tenant)}; clipped ${call.clippedMs ?? '–'} ms` +
       (call.setupMs === null ? '' : `; set up in ${call.setupMs} ms`),
     `  billed    ${call.billableSeconds ?? '–'} s, ${call.pulses ?? '–'} pulses, cost ${money(call.cost)}, price ${money(call.price)}`,
     `  ${failed.length === 0 ? 'all as it should be' : failed.map((text) => `FAILED    ${text}`).join('\n  ')}`,
