@@ -6,7 +6,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { TenantDatabase, UseCases } from '#patchbay/database';
-import { DELIVERY_DOORBELL, type DeliveryDoorbell, SDP_READER } from '#patchbay/fanout';
+import { DELIVERY_DOORBELL, type DeliveryDoorbell, CALL_READER } from '#patchbay/fanout';
 import {
   type Clock,
   CLOCK,
@@ -36,6 +36,7 @@ import { PlaceCall } from './application/place-call.js';
 import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
 import { ReportMedia } from './application/report-media.js';
 import { SweepCalls } from './application/sweep-calls.js';
+import './persistence/entities.js';
 import { OverlookedCalls } from './persistence/sweep.repository.js';
 
 export interface CallsOptions {
@@ -153,7 +154,7 @@ export class CallsModule implements OnModuleDestroy {
   ) {}
 
   static forRoot({ graph, stateUrl }: CallsOptions): DynamicModule {
-    const sdpReader = { provide: SDP_READER, useExisting: CallDetails };
+    const callReader = { provide: CALL_READER, useExisting: CallDetails };
     return {
       module: CallsModule,
       global: true,
@@ -167,9 +168,9 @@ export class CallsModule implements OnModuleDestroy {
         ...ENGINE,
         ...SIGNALLING,
         ...USE_CASES,
-        sdpReader,
+        callReader,
       ],
-      exports: [CallPump, Consumers, ReportMedia, SweepCalls, SDP_READER, ...USE_CASES],
+      exports: [CallPump, Consumers, ReportMedia, SweepCalls, CALL_READER, ...USE_CASES],
     };
   }
 

@@ -17,7 +17,7 @@ export {
   type ListEndpointsInput,
 } from './application/list-endpoints.js';
 export { type NewMessage, recordMessage } from './application/record-message.js';
-export { SDP_READER, type SdpReader } from './application/sdp-reader.port.js';
+export { CALL_READER, type CallReader } from './application/call-reader.port.js';
 export { WebhookSender } from './application/webhook-sender.js';
 export { EVENT_TYPES, type EventType, isEventType } from './domain/event-types.js';
 export { API_VERSION, type SdpKind } from './domain/message-body.js';

@@ -11,7 +11,7 @@ import {
   fanoutConfigSchema,
   fanoutJobs,
   recordMessage,
-  SDP_READER,
+  CALL_READER,
 } from '#patchbay/fanout';
 import { FanoutWorld, hang, WebhookSink } from '#patchbay/fanout/testing';
 import {
@@ -32,8 +32,8 @@ const SDP = 'v=0 of ours';
 
 /** Stands for the module of the calls, which alone may read SDP. */
 @Module({
-  providers: [{ provide: SDP_READER, useValue: { read: () => Promise.resolve(SDP) } }],
-  exports: [SDP_READER],
+  providers: [{ provide: CALL_READER, useValue: { read: () => Promise.resolve(SDP) } }],
+  exports: [CALL_READER],
 })
 class CallsStandIn {}
 

@@ -5,8 +5,8 @@ import {
   DeliverDue,
   FANOUT_CONFIG,
   type FanoutConfig,
-  SDP_READER,
-  type SdpReader,
+  CALL_READER,
+  type CallReader,
   WebhookSender,
 } from '#patchbay/fanout';
 import { type Clock, CLOCK, type Envelope, ENVELOPE, type Logger, LOGGER } from '#patchbay/kernel';
@@ -14,12 +14,12 @@ import { DeliverLiveProcessor, DeliverProcessor } from './deliver.processor.js';
 import { DeliveryPoller } from './delivery-poller.js';
 import { DeliveryRunner } from './delivery-runner.js';
 
-type AttemptTools = [TenantDatabase, Clock, Logger, Envelope, SdpReader, WebhookSender];
+type AttemptTools = [TenantDatabase, Clock, Logger, Envelope, CallReader, WebhookSender];
 type DeliverTools = [TenantDatabase, Clock, Logger, FanoutConfig, AttemptDelivery];
 
 /**
  * The delivery role of the worker: sends tenants' webhooks. `imports` holds the module that exports
- * SDP_READER, which is that of the calls.
+ * CALL_READER, which is that of the calls.
  */
 @Module({})
 export class DeliveryModule {
@@ -30,10 +30,10 @@ export class DeliveryModule {
       providers: [
         {
           provide: AttemptDelivery,
-          inject: [TenantDatabase, CLOCK, LOGGER, ENVELOPE, SDP_READER, WebhookSender],
+          inject: [TenantDatabase, CLOCK, LOGGER, ENVELOPE, CALL_READER, WebhookSender],
           useFactory: (...tools: AttemptTools) => {
-            const [database, clock, logger, envelope, sdpReader, sender] = tools;
-            return new AttemptDelivery({ database, clock, logger, envelope, sdpReader, sender });
+            const [database, clock, logger, envelope, callReader, sender] = tools;
+            return new AttemptDelivery({ database, clock, logger, envelope, callReader, sender });
           },
         },
         {

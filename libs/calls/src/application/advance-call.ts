@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Histogram } from 'prom-client';
-import { recordUsage } from '#patchbay/billing';
+import { marketOf, recordUsage } from '#patchbay/billing';
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
 import type { DeliveryDoorbell } from '#patchbay/fanout';
 import {
@@ -207,12 +207,14 @@ export class AdvanceCall {
     const { clock, envelope, logger } = this.#parts;
     await wipeSdpLater(tx, call.id, new Date(clock.nowMs() + SDP_KEPT_MS));
     if (call.billableSeconds !== null) {
-      const consumers = await findConsumers(tx, envelope, call.consumerId ? [call.consumerId] : []);
+      const ids = call.consumerId === null ? [] : [call.consumerId];
+      const [consumer] = await findConsumers(tx, envelope, ids);
+      const who = { waId: consumer?.identity.waId ?? null, country: consumer?.country ?? null };
       await recordUsage(tx, clock, {
         callId: call.id,
         numberId: call.numberId,
         consumerId: call.consumerId,
-        market: consumers[0]?.market ?? null,
+        market: marketOf(who, endedAt) ?? null,
         direction: call.direction,
         answeredAt: call.answeredAt,
         endedAt,

@@ -1,5 +1,6 @@
 import type { TenantDatabase } from '#patchbay/database';
-import type { Clock, Envelope, Logger } from '#patchbay/kernel';
+import { type Clock, type Envelope, type Logger, newTraceparent } from '#patchbay/kernel';
+import type { FactKind } from '../domain/call-fact.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
 import type { AdvanceCall, Advanced, EffectReport } from './advance-call.js';
@@ -60,6 +61,7 @@ export class CallPump {
     while (advanced.claimed !== undefined) {
       const report = await this.#run(tenantId, advanced.claimed, advanced.call);
       advanced = await this.#advance(tenantId, callId, report);
+      if (factIn(report) === 'media_created') this.#commit(tenantId, report.effect, advanced.call);
       if ('retryAt' in report) this.#wakeAt(tenantId, callId, report.retryAt);
       if (this.#isClosed) break;
     }
@@ -89,9 +91,15 @@ export class CallPump {
     const context = await readEffectContext(database, envelope, tenantId, effect);
     if (!effect.kind.startsWith('graph.')) return media.run(context);
     const report = await graph.run(context);
-    const isAccepted = 'event' in report && report.event.kind === 'accept_done';
-    if (isAccepted) await media.openGateNow(context);
+    if (factIn(report) === 'accept_done') await media.openGateNow(context);
     return report;
+  }
+
+  /** Nobody waits for it: the next command, to Meta, is what counts now. */
+  #commit(tenantId: string, effect: Effect, call: CallRecord | undefined): void {
+    if (call === undefined) return;
+    const traceparent = effect.traceparent ?? newTraceparent();
+    void this.#parts.media.commitNow({ tenantId, effect, call, sdp: {}, traceparent });
   }
 
   #wakeAt(tenantId: string, callId: string, at: Date): void {
@@ -105,4 +113,8 @@ export class CallPump {
     );
     this.#timers.add(timer);
   }
+}
+
+function factIn(report: EffectReport): FactKind | undefined {
+  return 'event' in report ? report.event.kind : undefined;
 }

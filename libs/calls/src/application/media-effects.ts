@@ -47,12 +47,26 @@ export class MediaEffects {
    * is there for the case that this process dies before.
    */
   async openGateNow(context: MediaContext): Promise<void> {
-    const { call, effect } = context;
-    if (call.node === null) return;
-    const command = { ...headOf(context), kind: 'session.openGate' as const };
-    await this.#client
-      .send(call.node.url, { ...command, commandId: `${effect.id}/gate` })
-      .catch(() => undefined);
+    const { effect } = context;
+    await this.#tryNow(context, { kind: 'session.openGate', commandId: `${effect.id}/gate` });
+  }
+
+  /**
+   * Tells the node at once that its new session is in the database: one that nobody committed dies
+   * after 10 s. The effect that follows says so again, for the case that this process dies before.
+   */
+  async commitNow(context: MediaContext): Promise<void> {
+    const commandId = `${context.effect.id}/commit`;
+    await this.#tryNow(context, { kind: 'session.commit', commandId });
+  }
+
+  async #tryNow(
+    context: MediaContext,
+    command: { readonly kind: 'session.openGate' | 'session.commit'; readonly commandId: string },
+  ): Promise<void> {
+    const { node } = context.call;
+    if (node === null) return;
+    await this.#client.send(node.url, { ...headOf(context), ...command }).catch(() => undefined);
   }
 
   run(context: MediaContext): Promise<EffectReport> {

@@ -10,7 +10,7 @@ import {
   uuidv7,
 } from '#patchbay/kernel';
 import type { AttemptOutcome } from '../domain/attempt-outcome.js';
-import { messageBody } from '../domain/message-body.js';
+import { type JoinedAtSending, messageBody } from '../domain/message-body.js';
 import { isExpired, nextAttemptAt } from '../domain/retry-schedule.js';
 import { signedHeaders } from '../domain/signature.js';
 import {
@@ -21,7 +21,7 @@ import {
   rescheduleDelivery,
 } from '../persistence/delivery.repository.js';
 import { openEndpointSecret } from './endpoint-secret.js';
-import type { SdpReader } from './sdp-reader.port.js';
+import type { CallReader } from './call-reader.port.js';
 import type { SendResult, WebhookSender } from './webhook-sender.js';
 
 export interface AttemptDeliveryParts {
@@ -29,7 +29,7 @@ export interface AttemptDeliveryParts {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly envelope: Envelope;
-  readonly sdpReader: SdpReader;
+  readonly callReader: CallReader;
   readonly sender: WebhookSender;
 }
 
@@ -89,15 +89,10 @@ export class AttemptDelivery {
     delivery: ClaimedDelivery,
     shutdown: AbortSignal,
   ): Promise<SendResult> {
-    const { clock, envelope, sdpReader, sender } = this.#parts;
-    const { callId, sdpKind } = delivery;
-    const sdp =
-      callId === null || sdpKind === null
-        ? undefined
-        : await sdpReader.read(tenant, callId, sdpKind);
+    const { clock, envelope, sender } = this.#parts;
     const body = messageBody(
       { ...delivery, id: delivery.messageId, tenantId: tenant.tenantId },
-      sdp,
+      await this.#joinedAtSending(tenant, delivery),
     );
     const secret = openEndpointSecret(envelope, { ...delivery, tenantId: tenant.tenantId });
     return sender.send({
@@ -114,6 +109,18 @@ export class AttemptDelivery {
       body,
       shutdown,
     });
+  }
+
+  async #joinedAtSending(
+    tenant: TenantContext,
+    { callId, sdpKind }: ClaimedDelivery,
+  ): Promise<JoinedAtSending> {
+    const { callReader } = this.#parts;
+    if (callId === null) return { sdp: undefined, consumer: undefined };
+    return {
+      sdp: sdpKind === null ? undefined : await callReader.read(tenant, callId, sdpKind),
+      consumer: { ...(await callReader.readConsumer(tenant, callId)) },
+    };
   }
 
   #fateOf(delivery: ClaimedDelivery, outcome: AttemptOutcome): Fate {

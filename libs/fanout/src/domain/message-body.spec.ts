@@ -7,10 +7,11 @@ const MESSAGE: StoredMessage = {
   tenantId: '01936a2c-5e80-7000-8000-000000000002',
   callId: '01936a2c-5e80-7000-8000-000000000003',
   occurredAt: new Date('2026-11-21T12:00:00.123Z'),
-  data: { direction: 'USER_INITIATED', sequence: 1, consumer: { waId: '254700000001' } },
+  data: { direction: 'USER_INITIATED', sequence: 1 },
 };
 
-const bodyOf = (message: StoredMessage, sdp?: string) => JSON.parse(messageBody(message, sdp));
+const bodyOf = (message: StoredMessage, sdp?: string, consumer?: Record<string, string>) =>
+  JSON.parse(messageBody(message, { sdp, consumer }));
 
 describe('messageBody', () => {
   it('names message, tenant and call by their public ids', () => {
@@ -36,5 +37,11 @@ describe('messageBody', () => {
   it('goes without SDP once that has been wiped, and without a call for other events', () => {
     expect(bodyOf(MESSAGE).data).not.toHaveProperty('sdp');
     expect(bodyOf({ ...MESSAGE, callId: null }).data).not.toHaveProperty('callId');
+  });
+
+  it('joins who the consumer is, and leaves an erased one empty', () => {
+    const consumer = { waId: '254700000101', name: 'Amina' };
+    expect(bodyOf(MESSAGE, undefined, consumer).data.consumer).toEqual(consumer);
+    expect(bodyOf(MESSAGE, undefined, {}).data.consumer).toEqual({});
   });
 });

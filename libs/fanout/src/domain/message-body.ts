@@ -21,11 +21,17 @@ function sdpType(data: StoredMessage['data']): 'offer' | 'answer' {
   return data.direction === 'BUSINESS_INITIATED' ? 'answer' : 'offer';
 }
 
+/** What joins a message only when it leaves; a part that was wiped or erased is missing. */
+export interface JoinedAtSending {
+  readonly sdp: string | undefined;
+  readonly consumer: Readonly<Record<string, string | undefined>> | undefined;
+}
+
 /**
- * The body that is sent and signed. `sdp` is joined in here, at send time, and is nowhere else in
- * what we keep of a message; when it has been wiped the body goes without it.
+ * The body that is sent and signed. SDP and the consumer's identity are joined in here, at send
+ * time, and are nowhere else in what we keep of a message.
  */
-export function messageBody(message: StoredMessage, sdp: string | undefined): string {
+export function messageBody(message: StoredMessage, { sdp, consumer }: JoinedAtSending): string {
   return JSON.stringify({
     id: encodeId('message', message.id),
     type: message.type,
@@ -35,6 +41,7 @@ export function messageBody(message: StoredMessage, sdp: string | undefined): st
     data: {
       ...(message.callId === null ? {} : { callId: encodeId('call', message.callId) }),
       ...message.data,
+      ...(consumer === undefined ? {} : { consumer }),
       ...(sdp === undefined ? {} : { sdp: { type: sdpType(message.data), sdp } }),
     },
   });

@@ -24,7 +24,7 @@ import { CreateEndpoint } from '../application/create-endpoint.js';
 import { DeliverDue } from '../application/deliver-due.js';
 import { EndpointTargets } from '../application/endpoint-targets.js';
 import { type NewMessage, recordMessage } from '../application/record-message.js';
-import type { SdpReader } from '../application/sdp-reader.port.js';
+import type { CallReader } from '../application/call-reader.port.js';
 import { WebhookSender } from '../application/webhook-sender.js';
 import { EVENT_TYPES } from '../domain/event-types.js';
 import { fanoutConfigSchema } from '../fanout.config.js';
@@ -121,9 +121,10 @@ export class FanoutWorld {
     const { allow = LOOPBACK, timeoutMs = 10_000, perEndpoint = 8, places = 64 } = options;
     const { clock, envelope, tenantDatabase: database } = this;
     const logger = createLogger({ name: 'test', level: 'silent' });
-    const sdpReader: SdpReader = {
+    const callReader: CallReader = {
       read: (tenant, callId, kind) =>
         Promise.resolve(this.sdps.get(`${tenant.tenantId} ${callId} ${kind}`)),
+      readConsumer: () => Promise.resolve({ waId: '254700000001' }),
     };
     const config = fanoutConfigSchema.parse({
       FANOUT_TIMEOUT_MS: timeoutMs,
@@ -136,7 +137,7 @@ export class FanoutWorld {
       clock,
       logger,
       config,
-      attempts: new AttemptDelivery({ database, clock, logger, envelope, sdpReader, sender }),
+      attempts: new AttemptDelivery({ database, clock, logger, envelope, callReader, sender }),
     });
     this.#deliveries.push(delivery);
     return delivery;

@@ -35,7 +35,15 @@ export class EgressGuard {
   assertAddressAllowed(address: string): void {
     if (!ipaddr.isValid(address)) throw new EgressRefused(address, 'not an IP address');
     if (isInCidrs(address, this.#allow)) return;
-    const range = ipaddr.process(address).range();
+    const parsed = ipaddr.process(address);
+    // "::127.0.0.1": IPv4-compatible, deprecated (RFC 4291 §2.5.5.1); the library calls it unicast.
+    const isCompatible =
+      parsed.kind() === 'ipv6' &&
+      parsed
+        .toByteArray()
+        .slice(0, 12)
+        .every((byte) => byte === 0);
+    const range = isCompatible ? 'ipv4Compatible' : parsed.range();
     if (range !== 'unicast') throw new EgressRefused(address, `${range} range`);
   }
 

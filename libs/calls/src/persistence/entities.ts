@@ -1,0 +1,9 @@
+// Loads the entities of this context, so that every data source knows them.
+import './call.entity.js';
+import './call-event.entity.js';
+import './call-key.entity.js';
+import './call-sdp.entity.js';
+import './call-work.entity.js';
+import './consumer.entity.js';
+import './effect.entity.js';
+import './leg.entity.js';
