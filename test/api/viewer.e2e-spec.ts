@@ -26,4 +26,14 @@ describe('viewer', () => {
       tenant: { id: two.acme.publicId, key: two.acme.key, name: 'Acme', status: 'ACTIVE' },
     });
   });
+
+  it('is staff without a tenant when nothing was exchanged', async () => {
+    expect(expectSuccess(await graphql(api, two.staff.token, VIEWER))).toEqual({
+      id: two.staff.client.clientId,
+      kind: 'STAFF',
+      roles: ['BSP_ADMIN'],
+      act: null,
+      tenant: null,
+    });
+  });
 });
