@@ -6,7 +6,7 @@ import { Failure, quote } from './failure.mjs';
 import { ROOT } from './paths.mjs';
 
 const GUARDIAN = path.join(ROOT, 'scripts/lib/guardian.mjs');
-const KEPT_LINES = 200;
+const KEPT_LINES = 1_000;
 
 const DEFAULTS = {
   args: [],
@@ -162,7 +162,7 @@ export class Guard {
     const ack = ++this.#lastId;
     return new Promise((resolve, reject) => {
       this.#waiting.set(ack, resolve);
-      this.#ended.catch(reject);
+      void this.#ended.then(() => reject(new Failure('the guardian process has ended')), reject);
       this.#send({ ...message, ack });
     });
   }

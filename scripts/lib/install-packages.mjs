@@ -12,7 +12,7 @@ const STAMP = path.join(ROOT, 'node_modules/.patchbay-installed');
 
 /** Runs `npm ci` when node_modules is missing, unfinished or older than the lock file. */
 export async function installPackages(guard, say) {
-  checkNode();
+  checkMachine();
   await checkWritable();
   if (await isInstalled()) return;
   await withLock(
@@ -27,7 +27,10 @@ export async function installPackages(guard, say) {
   );
 }
 
-function checkNode() {
+function checkMachine() {
+  if (process.platform === 'win32') {
+    throw new Failure('Patchbay runs on Linux and macOS. On Windows use it inside WSL.');
+  }
   const [major, minor] = process.versions.node.split('.').map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new Failure(
