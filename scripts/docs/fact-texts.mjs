@@ -36,7 +36,8 @@ export const FACT_TEXTS = {
   },
   'The media node': {
     meta_leg_connected: "Meta's leg: ICE has a pair and DTLS has keys",
-    pbx_leg_connected: "the tenant's leg: its answer was taken or, where we answer, its first packet authenticated",
+    pbx_leg_connected:
+      "the tenant's leg: its answer was taken or, where we answer, its first packet authenticated",
     leg_failed: 'a leg broke off or never came up',
     media_ended: 'the node ended the session, or does not know it',
   },

@@ -32,9 +32,11 @@ export async function checkAs(who, base, account, report) {
   );
   await step('two clones at once, then TERM', (ports) => startBoth(one, two, ports));
   await step('npm test', () => runTests(one));
-  await step('npm test in two clones at once', () =>
-    Promise.all([runTests(one), runTests(two)]).then(([a]) => a),
-  );
+  // Two share the machine, so each may take twice as long.
+  await step('npm test in two clones at once', async () => {
+    const [first] = await Promise.all([one, two].map((one) => runTests(one, 2 * TEST_LIMIT_MS)));
+    return first;
+  });
   await step('kill -9 of npm test', () => killTests(one));
 }
 
@@ -83,12 +85,12 @@ async function startBoth(one, two, ports) {
   return { readyMs: Math.max(...readyMs) };
 }
 
-async function runTests(checkout) {
+async function runTests(checkout, limitMs = TEST_LIMIT_MS) {
   const run = checkout.npm('test');
   const code = await run.exit;
   const tookMs = Math.round(performance.now() - run.startedAt);
   if (code !== 0) throw new Failure(`npm test ended with ${code}\n${quote(run.lines, 60)}`);
-  if (tookMs > TEST_LIMIT_MS) throw new Failure(`npm test took ${tookMs} ms`);
+  if (tookMs > limitMs) throw new Failure(`npm test took ${tookMs} ms`);
   return { tookMs, result: run.lines.at(-1) };
 }
 
