@@ -2,6 +2,7 @@ import { type DynamicModule, Global, Module, type OnApplicationShutdown } from '
 import type { Clock, Logger } from '#patchbay/kernel';
 import { DatabasePools } from './connection/database-pools.js';
 import type { DatabaseConfig } from './database.config.js';
+import './entities.js';
 import { OutboxRelay } from './outbox/outbox-relay.js';
 import { PlatformDatabase, StaffDatabase } from './platform-database.js';
 import { SystemDatabase } from './system-database.js';

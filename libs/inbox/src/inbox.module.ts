@@ -7,6 +7,7 @@ import { DayKeys } from './application/day-keys.js';
 import { KeepCallEvent } from './application/keep-call-event.js';
 import { MetaApps } from './application/meta-apps.js';
 import { VerifyWebhook } from './application/verify-webhook.js';
+import './persistence/entities.js';
 import { InboxDatabase } from './persistence/inbox-database.js';
 
 type AcceptTools = [MetaApps, InboxDatabase, DayKeys, KeepCallEvent, Doorbell, Clock, Logger];
