@@ -218,6 +218,36 @@ describe('a bridge between real peers', () => {
     await eventually(() => isConnected);
   });
 
+  it.each(['actpass', 'active'] as const)(
+    'comes up on a link so slow that DTLS repeats its flights: %s',
+    async (setup) => {
+      const peer = await WebRtcPeer.open({ isIceLite: true, setup });
+      closers.push(() => peer.close());
+      const relay = await Relay.before(Number(/m=audio (\d+)/.exec(peer.sdp)?.[1]));
+      closers.push(() => {
+        relay.close();
+      });
+      relay.isOpen = true;
+      // werift repeats a flight after 500 ms.
+      relay.delayMs = 280;
+      const remoteSdp = peer.sdp.replace(/( 127\.0\.0\.1) \d+ typ/, `$1 ${relay.port} typ`);
+      const start = setup === 'actpass' ? ({ role: 'answer', remoteSdp } as const) : undefined;
+      const meta = await WebRtcLeg.open(start ?? { role: 'offer' }, environment());
+      closers.push(() => {
+        meta.close();
+      });
+      const outcome = new Promise((resolve) => {
+        meta.connected.on(() => {
+          resolve('connected');
+        });
+        meta.failed.on(resolve);
+      });
+      void peer.start(meta.localSdp);
+      if (start === undefined) meta.setAnswer(remoteSdp);
+      expect(await outcome).toBe('connected');
+    },
+  );
+
   it('refuses a peer whose certificate is not the one of its SDP', async () => {
     const peer = await WebRtcPeer.open({
       isIceLite: true,

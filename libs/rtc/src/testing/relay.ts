@@ -8,10 +8,13 @@ import { openSocket } from './media-port.js';
 export class Relay {
   isOpen = false;
   vanished = 0;
+  /** One-way delay of everything that passes. */
+  delayMs = 0;
   /** Where we send to. */
   readonly port: number;
   readonly #near: Socket;
   readonly #far: Socket;
+  readonly #onTheWay = new Set<NodeJS.Timeout>();
   #us = 0;
 
   private constructor(near: Socket, far: Socket, peerPort: number) {
@@ -33,12 +36,20 @@ export class Relay {
   }
 
   close(): void {
+    for (const timer of this.#onTheWay) clearTimeout(timer);
     this.#near.close();
     this.#far.close();
   }
 
   #forward(out: Socket, data: Buffer, port: number): void {
-    if (this.isOpen) out.send(data, port, '127.0.0.1');
-    else this.vanished += 1;
+    if (!this.isOpen) {
+      this.vanished += 1;
+      return;
+    }
+    const timer = setTimeout(() => {
+      this.#onTheWay.delete(timer);
+      out.send(data, port, '127.0.0.1');
+    }, this.delayMs);
+    this.#onTheWay.add(timer);
   }
 }
