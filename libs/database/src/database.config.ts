@@ -28,7 +28,8 @@ export const databaseConfigSchema = z
       config.DATABASE_STAFF_URL === undefined ||
       config.DATABASE_PLATFORM_URL === undefined ||
       config.DATABASE_SYSTEM_URL === undefined;
-    if (isDerived && !new URL(config.DATABASE_URL).username.endsWith('_app')) {
+    const isUrl = URL.canParse(config.DATABASE_URL);
+    if (isDerived && isUrl && !new URL(config.DATABASE_URL).username.endsWith('_app')) {
       context.addIssue({
         code: 'custom',
         path: ['DATABASE_URL'],

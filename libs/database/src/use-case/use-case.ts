@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import {
   AppError,
   type Clock,
@@ -36,7 +35,7 @@ export function requireRole(tenant: TenantContext, definition: UseCaseDefinition
 
 interface StoredOutcome<Outcome> {
   readonly input_hash: string;
-  readonly outcome: Outcome | null;
+  readonly outcome: Outcome;
 }
 
 /** Runs use cases: role check, one transaction, audit row and idempotency key in it. */
@@ -100,7 +99,7 @@ export class UseCases {
       [tenant.actor.id, definition.name, idempotency.key],
     );
     const first = rows[0];
-    if (!isDeepStrictEqual(first?.input_hash, inputHash) || first?.outcome == null) {
+    if (first?.input_hash !== inputHash) {
       throw new AppError('CONFLICT', {
         what: 'The idempotencyKey was used with another input: send a new key.',
       });

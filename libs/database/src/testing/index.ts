@@ -1,0 +1,1 @@
+export { openTestPools } from './open-test-pools.js';
