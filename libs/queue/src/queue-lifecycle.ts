@@ -31,6 +31,7 @@ export interface QueueParts {
   readonly workers: QueueWorkers;
 }
 
+/** Where QueueParts are provided. */
 export const QUEUE_PARTS = Symbol('patchbay:queue-parts');
 
 type Wrapper = ReturnType<DiscoveryService['getProviders']>[number];

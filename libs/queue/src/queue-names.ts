@@ -5,4 +5,5 @@
  */
 export const QUEUE_NAMES = ['signalling', 'delivery-live', 'delivery', 'batch'] as const;
 
+/** One of the queues. */
 export type QueueName = (typeof QUEUE_NAMES)[number];

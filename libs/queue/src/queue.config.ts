@@ -23,4 +23,5 @@ export const queueConfigSchema = z
     return { REDIS_QUEUE_URL: url };
   });
 
+/** The queue configuration, read and checked. */
 export type QueueConfig = z.output<typeof queueConfigSchema>;

@@ -18,6 +18,7 @@ import type { QueueName } from './queue-names.js';
 import { JobRunner } from './worker/job-runner.js';
 import { QueueWorkers } from './worker/queue-workers.js';
 
+/** What a process has to do with the queues. */
 export interface QueueModuleOptions {
   readonly redisUrl: string;
   readonly logger: Logger;

@@ -23,4 +23,5 @@ export const stateConfigSchema = z
     return { REDIS_STATE_URL: url };
   });
 
+/** The state configuration, read and checked. */
 export type StateConfig = z.output<typeof stateConfigSchema>;

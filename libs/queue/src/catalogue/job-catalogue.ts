@@ -12,6 +12,7 @@ export interface FoundHandler {
   readonly instance: HandlesJob<JobDefinition>;
 }
 
+/** The one handler of each job. */
 export type Handlers = ReadonlyMap<JobDefinition, HandlesJob<JobDefinition>>;
 
 /** All jobs that a process knows, by name and version. Throws CatalogueError when one is not right. */

@@ -26,6 +26,7 @@ const START_TIMEOUT_MS = 2000;
  */
 export type RingOutcome = 'rung' | 'already_rung' | 'lost';
 
+/** Which queues can be rung, and where they are. */
 export interface DoorbellOptions {
   readonly redisUrl: string;
   readonly logger: Logger;

@@ -21,6 +21,7 @@ export type Backoff =
   | { readonly type: 'fixed'; readonly delayMs: number }
   | { readonly type: 'exponential'; readonly delayMs: number; readonly maxDelayMs: number };
 
+/** What the author of a job decides about it. */
 export interface JobSpec<Ids extends z.ZodObject> {
   /** `<context>.<what>`, such as `calls.drain`. */
   readonly name: string;

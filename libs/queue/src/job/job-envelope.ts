@@ -9,6 +9,7 @@ const MAX_BYTES = 1024;
 /** What is common to all envelopes, of whatever job and version. */
 const anyEnvelope = z.looseObject({ v: z.number().int(), tenantId: z.uuid() });
 
+/** A job that was understood. */
 export interface ParsedJob {
   readonly definition: JobDefinition;
   readonly payload: JobPayload<JobDefinition>;

@@ -64,7 +64,8 @@ export class JobRunner {
       outcome = outcomeOf(job, err);
       throw told(job, outcome, { err, logger });
     } finally {
-      const seconds = stopTimer({ job: job.name, outcome });
+      const known = this.#catalogue.hasName(job.name) ? job.name : 'unknown';
+      const seconds = stopTimer({ job: known, outcome });
       if (seconds > SLOW_JOB_SECONDS) logger.warn({ seconds }, 'job.slow');
       this.#running.delete(job);
       end();

@@ -13,6 +13,7 @@ const GRACE_MS = 1000;
 const FLUSH_MS = 250;
 const STALLED_TOO_OFTEN = 'job stalled more than allowable limit';
 
+/** A queue as it was made, and how many of its jobs run at once. */
 export interface ConsumedQueue {
   readonly queue: Queue;
   readonly concurrency: number;

@@ -8,6 +8,7 @@ const MAX_RECONNECT_DELAY_MS = 500;
 const CONNECT_TIMEOUT_MS = 2000;
 const DISCONNECT_TIMEOUT_MS = 200;
 
+/** Where to connect, and how this connection differs from the others. */
 export interface RedisLinkOptions {
   readonly url: string;
   /** What the connection is for; names it in logs, metrics and `CLIENT LIST`. */

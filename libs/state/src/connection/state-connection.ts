@@ -5,6 +5,7 @@ import { RedisLink } from './redis-link.js';
 import { isRefusal, NOT_CONNECTED, StateUnavailable } from './state-unavailable.js';
 import { COMMAND_TIMEOUT_MS, START_TIMEOUT_MS } from './timeouts.js';
 
+/** Where the state Redis is, and who hears about its outages. */
 export interface StateConnectionOptions {
   readonly url: string;
   readonly logger: Logger;

@@ -10,6 +10,7 @@ export interface LeasePool {
   readonly limit: number;
 }
 
+/** What came of asking for a slot. */
 export type LeaseOutcome =
   /** `counts` are the holders of each pool, this one included, in the order asked. */
   | { readonly kind: 'acquired'; readonly counts: readonly number[] }

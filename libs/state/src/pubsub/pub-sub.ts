@@ -4,9 +4,12 @@ import type { StateConnection } from '../connection/state-connection.js';
 import { COMMAND_TIMEOUT_MS, START_TIMEOUT_MS } from '../connection/timeouts.js';
 import { NOT_CONNECTED, StateUnavailable } from '../connection/state-unavailable.js';
 
+/** Hears the messages of a topic; what it throws is logged and goes no further. */
 export type MessageHandler = (message: unknown) => void | Promise<void>;
+/** Ends one subscription; safe to call twice. */
 export type Unsubscribe = () => Promise<void>;
 
+/** Where to subscribe, and by which connection to publish. */
 export interface PubSubOptions {
   readonly url: string;
   readonly logger: Logger;

@@ -20,6 +20,7 @@ return ARGV[1]
  */
 export type MarkerState = 'unknown' | 'intact' | 'away' | 'rebuilding';
 
+/** What a process needs to notice a flush, and to answer it. */
 export interface MarkerKeyOptions {
   readonly state: StateConnection;
   readonly logger: Logger;

@@ -1,6 +1,7 @@
 import { createLogger } from '#patchbay/kernel';
 import { StateConnection } from '../connection/state-connection.js';
 
+/** A line of the log, parsed. */
 export interface LogLine extends Record<string, unknown> {
   readonly level: string;
   readonly msg: string;
