@@ -1,7 +1,7 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { AcceptWebhook, VerifyWebhook } from '#patchbay/inbox';
-import { newTraceparent } from '#patchbay/kernel';
+import { type Logger, LOGGER, newTraceparent, traceIdOf } from '#patchbay/kernel';
 
 const STATUS = { accepted: 200, unknown_app: 404, bad_signature: 401 } as const;
 
@@ -11,6 +11,7 @@ export class MetaWebhookController {
   constructor(
     private readonly acceptWebhook: AcceptWebhook,
     private readonly verifyWebhook: VerifyWebhook,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   @Get(':appKey')
@@ -41,7 +42,10 @@ export class MetaWebhookController {
     const signature = request.header('x-hub-signature-256');
     const traceparent = newTraceparent();
     const webhook = { appKey, signature, raw, traceparent };
-    const outcome = await this.acceptWebhook.execute(webhook).catch(() => undefined);
+    const outcome = await this.acceptWebhook.execute(webhook).catch((err: unknown) => {
+      this.logger.error({ err, appKey, traceId: traceIdOf(traceparent) }, 'webhook.not_kept');
+      return undefined;
+    });
     // Not committed: Meta must bring it again.
     response.status(outcome === undefined ? 503 : STATUS[outcome]).send();
   }
