@@ -15,9 +15,34 @@ const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
 const PATH = /`((?:apps|libs|migrations|scripts|seed|test|docs)\/[\w./-]+)`/g;
 const SCRIPT = /\bnpm (?:run ([\w:-]+)|(start|test)\b)/g;
 
+// `placeCall`, `patchbay_job_seconds`, `UseCases.change`: outside of code blocks.
+const NAME = /`([A-Za-z_]\w*(?:\.\w+)*)(?:\([^`]*\))?`/g;
+const BLOCK = /^```[^]*?^```/gm;
+const GENERATED = ['docs/call-states.md', 'docs/error-codes.md'];
+const CODE = ['apps', 'libs', 'migrations', 'scripts', 'seed', 'test'];
+const SETTINGS = [
+  'package.json',
+  'docker-compose.yml',
+  '.env.example',
+  'eslint.config.js',
+  'jest.config.js',
+  'tsconfig.json',
+];
+
 const textOf = (page: string): string => readFileSync(path.join(ROOT, page), 'utf8');
 const matches = (page: string, pattern: RegExp): string[] =>
   [...textOf(page).matchAll(pattern)].map((match) => match[1] ?? match[2] ?? '');
+
+/** Every word of the code, this file's own text left out. */
+function wordsOfCode(): Set<string> {
+  const files = CODE.flatMap((folder) =>
+    readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.(ts|mjs|js|json|gql)$/.test(file))
+      .map((file) => path.join(folder, file)),
+  ).filter((file) => path.join(ROOT, file) !== import.meta.filename);
+  const texts = [...files, ...SETTINGS].map(textOf);
+  return new Set(texts.flatMap((text) => text.match(/\w+/g) ?? []));
+}
 
 describe('the documentation', () => {
   it.each(PAGES)('%s links to pages that exist', (page) => {
@@ -29,6 +54,17 @@ describe('the documentation', () => {
   it.each(PAGES)('%s names files that exist', (page) => {
     const gone = matches(page, PATH).filter((name) => !existsSync(path.join(ROOT, name)));
     expect(gone).toEqual([]);
+  });
+
+  it('names nothing in code that the code does not have', () => {
+    const words = wordsOfCode();
+    const unknown = PAGES.filter((page) => !GENERATED.includes(page)).flatMap((page) =>
+      [...textOf(page).replace(BLOCK, '').matchAll(NAME)]
+        .flatMap(([, name = '']) => name.split('.'))
+        .filter((word) => !words.has(word))
+        .map((word) => `${page}: ${word}`),
+    );
+    expect(unknown).toEqual([]);
   });
 
   it.each(PAGES)('%s names commands that exist', (page) => {
