@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SHUTDOWN_LIMIT_MS } from '#patchbay/kernel';
+import { startStack, type Stack } from '../../scripts/lib/stack.mjs';
+
+const SERVERS = ['api', 'worker', 'media', 'simulator'] as const;
+
+let stack: Stack;
+
+beforeAll(async () => {
+  stack = await startStack({
+    servers: SERVERS,
+    tenants: [],
+    shouldSeed: false,
+    database: { ownerUrl: process.env.DATABASE_OWNER_URL!, appUrl: process.env.DATABASE_URL! },
+    redisUrl: process.env.REDIS_URL!,
+  });
+}, 60_000);
+afterAll(async () => {
+  await stack.stop();
+});
+
+/** A connection that is kept alive, as a load balancer or Prometheus has it. */
+async function holdConnection(name: (typeof SERVERS)[number]): Promise<void> {
+  const response = await fetch(`${stack.urls[name].privateUrl}/healthz`, {
+    headers: { connection: 'keep-alive' },
+  });
+  expect(await response.json()).toEqual({ status: 'ok' });
+}
+
+describe('a process without calls', () => {
+  it.each(SERVERS)('%s ends in time when it is told to, with nothing left open', async (name) => {
+    await holdConnection(name);
+    const startedAt = performance.now();
+    // A process that had to cut something off exits with another code.
+    const exit = stack.exited(name);
+    await stack.kill(name, 'SIGTERM');
+    expect(await exit).toMatchObject({ code: 0 });
+    expect(performance.now() - startedAt).toBeLessThan(SHUTDOWN_LIMIT_MS);
+  });
+});
