@@ -53,7 +53,8 @@ describe('the media node dies in the middle of a call', () => {
     const wacid = await world.userCalls();
     await world.inProgress({ wacid });
     await world.stack.kill('media');
-    const heard = async () => (await world.sim('GET', `/calls/${wacid}`)).media.heard.count;
+    const heard = async (): Promise<number> =>
+      (await world.sim('GET', `/calls/${wacid}`)).media.heard.count;
     const atDeath = await heard();
     const call = await world.ended({ wacid });
     expect(call.facts.facts.node_lost).toBeDefined();

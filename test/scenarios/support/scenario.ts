@@ -66,7 +66,9 @@ export class Scenario {
   /** A user calls the number; gives Meta's id of the call. */
   async userCalls(faults?: Json, phoneNumberId = ACME_NUMBER): Promise<string> {
     const call = { consumer: AMINA, phoneNumberId, ...(faults && { faults }) };
-    return String((await this.sim('POST', '/calls', call)).wacid);
+    const { httpStatus, wacid, ...reply } = await this.sim('POST', '/calls', call);
+    if (httpStatus !== 201) throw new Error(`the user cannot call: ${JSON.stringify(reply)}`);
+    return String(wacid);
   }
 
   /** The tenant calls the user; gives our id of the call, or the refusal. */
@@ -130,6 +132,8 @@ export class Scenario {
           `select 'inbox' as what from inbox_event where call_id = $1 and processed_at is null
            union all select 'effect' from effect where call_id = $1 and state in ('PENDING', 'CLAIMED')
            union all select 'usage' from usage_key where call_id = $1 and rated_line_id is null
+           union all select 'media' from call where id = $1 and node_id is not null
+             and facts -> 'facts' -> 'media_ended' is null
            union all select 'due' from delivery_due d join message m on m.id = d.message_id
              where m.call_id = $1`,
         );

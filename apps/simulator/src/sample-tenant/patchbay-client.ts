@@ -19,6 +19,8 @@ export class PatchbayError extends Error {
 }
 
 const REQUEST_TIMEOUT_MS = 15_000;
+const REACHED_WITHIN_MS = 30_000;
+const REPEAT_MS = 250;
 
 const tokenSchema = z.object({ access_token: z.string() });
 
@@ -35,6 +37,26 @@ const replySchema = z.object({
 });
 
 const refusalSchema = z.object({ code: z.string(), message: z.string() });
+
+const keySchema = z.looseObject({ idempotencyKey: z.string() });
+
+/** Repeating a command is safe only when the platform can tell it from another one. */
+function hasIdempotencyKey(input: unknown): boolean {
+  return keySchema.safeParse(input).success;
+}
+
+/** Repeats what could not be delivered: a platform that restarts is back within seconds. */
+async function untilReached<T>(run: () => Promise<T>): Promise<T> {
+  const endsAt = performance.now() + REACHED_WITHIN_MS;
+  for (;;) {
+    try {
+      return await run();
+    } catch (error) {
+      if (error instanceof PatchbayError || performance.now() > endsAt) throw error;
+      await new Promise((resolve) => setTimeout(resolve, REPEAT_MS));
+    }
+  }
+}
 
 /** The platform as a tenant's application uses it: a token by client credentials, then GraphQL. */
 export class PatchbayClient {
@@ -54,7 +76,9 @@ export class PatchbayClient {
     const query =
       `mutation Run($input: ${Name}Input!) { ${name}(input: $input) { __typename ` +
       `${success} ... on MutationError { code message } } }`;
-    const data = await this.#withFreshToken(() => this.#post(query, { input }));
+    const run = (): Promise<Record<string, unknown>> =>
+      this.#withFreshToken(() => this.#post(query, { input }));
+    const data = await (hasIdempotencyKey(input) ? untilReached(run) : run());
     const result = z.record(z.string(), z.unknown()).parse(data[name]);
     const refusal = refusalSchema.safeParse(result);
     if (refusal.success) throw new PatchbayError(refusal.data.code, refusal.data.message);
