@@ -20,25 +20,20 @@ const head = {
 const weOffer = z.strictObject({ role: z.literal('offer') });
 const weAnswer = z.strictObject({ role: z.literal('answer'), remoteSdp: sdpSchema });
 
-/** A user-initiated call: Meta's offer is answered and the tenant gets an offer. */
-const answerMeta = z.strictObject({
-  ...head,
-  kind: z.literal('session.create'),
-  meta: weAnswer,
-  tenant: weOffer,
-});
-
-/** A business-initiated call: the tenant's offer is answered and Meta gets an offer. */
-const offerMeta = z.strictObject({
-  ...head,
-  kind: z.literal('session.create'),
-  meta: weOffer,
-  tenant: weAnswer,
-});
-
-const createSession = z.union([answerMeta, offerMeta], {
-  error: 'one leg must be {role:"offer"} and the other {role:"answer", remoteSdp}',
-});
+/**
+ * Of the two legs one answers a peer's offer and the other offers. In a user-initiated call Meta has
+ * offered; in a business-initiated one the tenant has.
+ */
+const createSession = z
+  .strictObject({
+    ...head,
+    kind: z.literal('session.create'),
+    meta: z.discriminatedUnion('role', [weOffer, weAnswer]),
+    tenant: z.discriminatedUnion('role', [weOffer, weAnswer]),
+  })
+  .refine(({ meta, tenant }) => meta.role !== tenant.role, {
+    error: 'one leg must be {role:"offer"} and the other {role:"answer", remoteSdp}',
+  });
 
 const setMetaAnswer = z.strictObject({
   ...head,
@@ -64,9 +59,13 @@ const close = z.strictObject({
  * What signalling may ask of a media node, in `POST /v1/commands`. Every command is idempotent by
  * its `commandId` and fenced by `epoch`; any command after `session.create` also commits it.
  */
-export const mediaCommandSchema = z.union([
+export const mediaCommandSchema = z.discriminatedUnion('kind', [
   createSession,
-  z.discriminatedUnion('kind', [setMetaAnswer, setTenantAnswer, openGate, commit, close]),
+  setMetaAnswer,
+  setTenantAnswer,
+  openGate,
+  commit,
+  close,
 ]);
 
 export type MediaCommand = z.output<typeof mediaCommandSchema>;

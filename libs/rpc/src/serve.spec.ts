@@ -42,11 +42,25 @@ describe('mediaCommandRoutes', () => {
     expect(reply).toEqual({ status, body: { error: code, detail: 'why' } });
   });
 
-  it('names the wrong fields of a malformed command, never their values', async () => {
-    const reply = await serve({ ...command, kind: 'session.setMetaAnswer', remoteSdp: 7 });
-    expect(reply?.status).toBe(400);
+  it.each([
+    ['a wrong type', { kind: 'session.setMetaAnswer', remoteSdp: 7 }, /remoteSdp: .*string/],
+    ['a public id', { callId: 'call_01' }, /callId: must be a lower-case UUID/],
+    ['no kind', { kind: undefined }, /kind: /],
+    [
+      'two offers',
+      { kind: 'session.create', meta: { role: 'offer' }, tenant: { role: 'offer' } },
+      /one leg must be/,
+    ],
+    [
+      'a long SDP',
+      { kind: 'session.setMetaAnswer', remoteSdp: 'inline:'.repeat(5000) },
+      /^remoteSdp: Too big/,
+    ],
+  ])('names the wrong field of %s, never its value', async (_, change, problem) => {
+    const reply = await serve({ ...command, ...change });
+    expect(reply).toMatchObject({ status: 400, body: { error: 'BAD_REQUEST' } });
+    expect((reply?.body as { detail: string }).detail).toMatch(problem);
     expect(JSON.stringify(reply?.body)).not.toContain('inline');
-    expect(reply?.body).toMatchObject({ error: 'BAD_REQUEST' });
   });
 });
 

@@ -12,8 +12,10 @@ import { servedSeconds } from './rpc-metrics.js';
 export type CommandReply = { readonly result: unknown } | { readonly refusal: Refusal };
 
 function badRequest(error: z.ZodError): PrivateReply {
-  // Paths and rules only: a value may be an SDP, which holds keys.
-  const problems = error.issues.map((issue) => `${issue.path.join('.') || 'body'}: ${issue.code}`);
+  // zod's messages name fields and rules, never values: a value may be an SDP, which holds keys.
+  const problems = error.issues.map(
+    (issue) => `${issue.path.join('.') || 'body'}: ${issue.message}`,
+  );
   return { status: 400, body: { error: 'BAD_REQUEST', detail: problems.join('; ') } };
 }
 

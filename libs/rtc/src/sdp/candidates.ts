@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, SocketAddress } from 'node:net';
 
 /** A UDP host candidate of component 1. */
 export interface HostCandidate {
@@ -10,6 +10,11 @@ export interface HostCandidate {
 
 const LINE = /^(\S{1,32}) 1 udp (\d{1,10}) (\S+) (\d{1,5}) typ host(?: |$)/i;
 
+/** An address in the one form that sockets report, so that texts can be compared. */
+export function canonicalAddress(address: string): string {
+  return isIP(address) === 6 ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+}
+
 /**
  * The candidates we can reach from a socket of the family; names (mDNS), TCP and relayed ones are
  * left out. Meta gives one IPv4 and one IPv6 host candidate.
@@ -17,9 +22,14 @@ const LINE = /^(\S{1,32}) 1 udp (\d{1,10}) (\S+) (\d{1,5}) typ host(?: |$)/i;
 export function reachableCandidates(lines: readonly string[], family: 4 | 6): HostCandidate[] {
   return lines.flatMap((line) => {
     const [, foundation = '', priority, address = '', port] = LINE.exec(line.trim()) ?? [];
-    const candidate = { foundation, address, priority: Number(priority), port: Number(port) };
-    const isGood = isIP(address) === family && candidate.port > 0 && candidate.port <= 0xffff;
-    return isGood ? [candidate] : [];
+    const isGood = isIP(address) === family && Number(port) > 0 && Number(port) <= 0xffff;
+    if (!isGood) return [];
+    return {
+      foundation,
+      address: canonicalAddress(address),
+      priority: Number(priority),
+      port: Number(port),
+    };
   });
 }
 

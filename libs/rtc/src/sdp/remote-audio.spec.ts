@@ -70,6 +70,11 @@ describe('readWebRtc', () => {
 });
 
 describe('readSdes', () => {
+  it('gives IPv6 addresses in the form that sockets report', () => {
+    const sdp = SDES_OFFER.replace('IP4 168.86.138.232', 'IP6 2001:0DB8:0:0:0:0:0:0001');
+    expect(readSdes(sdp, 6).address).toBe('2001:db8::1');
+  });
+
   it("reads a PBX's offer", () => {
     expect(readSdes(SDES_OFFER, 4)).toMatchObject({
       codecs: { opus: 107, dtmf: 101 },

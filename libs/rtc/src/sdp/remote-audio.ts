@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { BadSdp } from './bad-sdp.js';
-import { type HostCandidate, reachableCandidates } from './candidates.js';
+import { canonicalAddress, type HostCandidate, reachableCandidates } from './candidates.js';
 import { type Codecs, readCodecs } from './codecs.js';
 import {
   attributes,
@@ -128,7 +128,7 @@ export function readSdes(sdp: string, family: 4 | 6): RemoteSdes {
     codecs: readCodecs(section),
     profile,
     mid: midOf(section),
-    address,
+    address: canonicalAddress(address),
     port,
     isRtcpMux: hasFlag(section, 'rtcp-mux'),
     cryptoLines: attributes(section, 'crypto'),
