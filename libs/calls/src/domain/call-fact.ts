@@ -36,7 +36,6 @@ export const FACT_KINDS = [
   'gate_failed',
   'reject_done',
   'terminate_done',
-  'media_closed',
   // From the media node.
   'meta_leg_connected',
   'pbx_leg_connected',
