@@ -32,7 +32,6 @@ export const FACT_TEXTS = {
     gate_failed: 'the node could not open the gate',
     reject_done: '`reject` was sent',
     terminate_done: 'Meta took `terminate`, or said that there is no such call any more',
-    media_closed: 'the session at the node is closed',
   },
   'The media node': {
     meta_leg_connected: "Meta's leg: ICE has a pair and DTLS has keys",
