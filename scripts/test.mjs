@@ -8,7 +8,7 @@ import { build } from './lib/build.mjs';
 import { runCommand } from './lib/command.mjs';
 import { closingLine, verdictOf } from './lib/test-results.mjs';
 import { installPackages } from './lib/install-packages.mjs';
-import { ROOT } from './lib/paths.mjs';
+import { CACHES, ROOT } from './lib/paths.mjs';
 import { redisProgram } from './lib/redis.mjs';
 import { makeScratch } from './lib/scratch.mjs';
 
@@ -31,7 +31,7 @@ await runCommand('npm test', async ({ guard, say }) => {
       path.join(ROOT, 'node_modules/.cache/jest'),
       ...process.argv.slice(2),
     ],
-    env: { ...process.env, NODE_OPTIONS: NODE_FLAGS },
+    env: { ...process.env, ...CACHES, NODE_OPTIONS: NODE_FLAGS },
     output: 'inherit',
     // Its own guardian needs the time to end PostgreSQL after it.
     stop: [['SIGINT', 5_000]],

@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, readdir, rename, rm, stat, writeFile } from 
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { withLock } from './lock.mjs';
-import { DIST, LOCAL, ROOT } from './paths.mjs';
+import { CACHES, DIST, LOCAL, ROOT } from './paths.mjs';
 
 const FOLDERS = ['apps', 'libs', 'migrations', 'bench'];
 const STAMP = path.join(DIST, '.build-stamp.json');
@@ -79,6 +79,8 @@ async function readStamp() {
 }
 
 async function compile(files) {
+  // Read when the compiler is loaded, which is now.
+  Object.assign(process.env, CACHES);
   const { transformFile } = await import('@swc/core');
   const failures = [];
   for (const file of files) {

@@ -1,14 +1,12 @@
-import { createHash } from 'node:crypto';
-import { access, constants, readFile, stat, writeFile } from 'node:fs/promises';
+import { access, constants, lstat, readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { Failure } from './failure.mjs';
 import { withLock } from './lock.mjs';
-import { LOCAL, ROOT } from './paths.mjs';
+import { CACHES, LOCAL, ROOT } from './paths.mjs';
 
 const LOCKFILE = path.join(ROOT, 'package-lock.json');
 /** npm writes its own copy of the lock file last, so its presence means a finished installation. */
 const INSTALLED = path.join(ROOT, 'node_modules/.package-lock.json');
-const STAMP = path.join(ROOT, 'node_modules/.patchbay-installed');
 
 /** Runs `npm ci` when node_modules is missing, unfinished or older than the lock file. */
 export async function installPackages(guard, say) {
@@ -19,9 +17,13 @@ export async function installPackages(guard, say) {
     path.join(LOCAL, 'install.lock'),
     async () => {
       if (await isInstalled()) return;
+      await refuseLink();
       say('installing packages (npm ci), once per lock file …');
-      await guard.run({ name: 'npm ci', ...npmCommand(['ci', '--no-progress']), env: npmEnv() });
-      await writeFile(STAMP, await lockfileHash());
+      await guard.run({
+        name: 'npm ci',
+        ...npmCommand(['ci', '--no-progress']),
+        env: { ...npmEnv(), ...CACHES },
+      });
     },
     (pid) => say(`waiting for process ${pid}, which installs the packages …`),
   );
@@ -48,21 +50,37 @@ async function checkWritable() {
   }
 }
 
-/** Exported for its test: the lock file's age decides, or its content when only its date changed. */
-export async function isInstalled() {
-  try {
-    const [wanted, installed] = await Promise.all([stat(LOCKFILE), stat(INSTALLED)]);
-    if (installed.mtimeMs >= wanted.mtimeMs) return true;
-    return (await readFile(STAMP, 'utf8')) === (await lockfileHash());
-  } catch {
-    return false;
-  }
+/** By the age of the lock file; by what is in it when only its date has changed. */
+async function isInstalled() {
+  const [wanted, installed] = await Promise.all(
+    [LOCKFILE, INSTALLED].map((file) => orNull(stat(file))),
+  );
+  if (installed === null) return false;
+  return installed.mtimeMs >= wanted.mtimeMs || (await holdsWhatIsLocked());
 }
 
-async function lockfileHash() {
-  return createHash('sha256')
-    .update(await readFile(LOCKFILE))
-    .digest('hex');
+/** Whether every locked package is there in its version; optional ones are for some platforms only. */
+async function holdsWhatIsLocked() {
+  const [locked, installed] = await Promise.all(
+    [LOCKFILE, INSTALLED].map(async (file) => JSON.parse(await readFile(file, 'utf8')).packages),
+  );
+  return Object.entries(locked).every(
+    ([place, { version, optional }]) =>
+      place === '' || installed[place]?.version === version || (optional && !installed[place]),
+  );
+}
+
+/** npm would empty the folder at the other end, which somebody else works with. */
+async function refuseLink() {
+  const modules = path.join(ROOT, 'node_modules');
+  if (!(await orNull(lstat(modules)))?.isSymbolicLink()) return;
+  throw new Failure(
+    `${modules} is a link, and the packages at its other end are not those of package-lock.json. Install them there, or remove the link.`,
+  );
+}
+
+function orNull(promise) {
+  return promise.catch(() => null);
 }
 
 /** npm by the very file that runs us when it does, so that its version and prefix stay the same. */

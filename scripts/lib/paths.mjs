@@ -9,3 +9,12 @@ export const DIST = path.join(ROOT, 'dist');
 
 /** What `npm start` keeps between two starts (data, secrets, logs); git ignores it. */
 export const LOCAL = path.join(ROOT, '.local');
+
+/**
+ * Where tools keep what they would else put in the user's cache, or in the temporary folder when
+ * that user has none, and leave there.
+ */
+export const CACHES = {
+  /** The compiler's native code, unpacked. */
+  SWC_NATIVE_BINDING_CACHE: path.join(LOCAL, 'cache'),
+};

@@ -1,4 +1,4 @@
-import { mkdir, readFile, unlink } from 'node:fs/promises';
+import { mkdir, readFile, rm, unlink } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { createWhole } from './create-whole.mjs';
@@ -27,11 +27,11 @@ export async function claimRunFile(guard, file, say) {
 }
 
 /** Adds what the started processes are called and where they listen. */
-export async function fillRunFile(file, claim, { pids, urls }) {
+export async function fillRunFile(file, claim, { pids, urls, scratch }) {
   const processes = Object.fromEntries(
     Object.entries(pids).map(([name, pid]) => [name, named(pid)]),
   );
-  await writePrivateJson(file, { ...claim, urls, processes });
+  await writePrivateJson(file, { ...claim, urls, processes, scratch });
 }
 
 function alreadyRuns({ pid, startedAt, urls }) {
@@ -54,6 +54,7 @@ async function cleanUp(other, say) {
       hurry: [],
     })),
   );
+  if (other.scratch) await rm(other.scratch, { recursive: true, force: true });
 }
 
 function self() {

@@ -72,6 +72,7 @@ export interface StackUrls {
 
 export interface Stack {
   readonly urls: StackUrls;
+  /** Also `postgres` and `redis`, where the stack has started them. */
   readonly pids: Readonly<Record<ProcessName, number | undefined>>;
   readonly logins: Logins;
   readonly internalToken: string;

@@ -52,12 +52,19 @@ class Stack {
   }
 
   get pids() {
-    return Object.fromEntries([...this.#processes].map(([name, { pid }]) => [name, pid]));
+    const own = [...this.#processes].map(([name, { pid }]) => [name, pid]);
+    const { postgresPid, redisPid } = this.services;
+    const servers = { postgres: postgresPid, redis: redisPid };
+    return Object.fromEntries([
+      ...own,
+      ...Object.entries(servers).filter(([, pid]) => pid !== undefined),
+    ]);
   }
 
   async start() {
     const options = this.#options;
     const scratch = await makeScratch(this.#guard, 'stack');
+    this.scratch = scratch;
     const folder = options.dir ?? path.join(scratch, 'state');
     const [keep, secrets] = [path.join(folder, 'local.json'), path.join(folder, 'secrets.json')];
     const isBuilt = build(options.say);
