@@ -1,0 +1,1 @@
+export { aCall, type CallMaking } from './a-call.js';

@@ -1,0 +1,163 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { encodeId, type IdKind, uuidv7 } from '#patchbay/kernel';
+import type { TestApp } from '../../support/create-test-app.js';
+import { graphql, type GraphQLAnswer } from '../../support/graphql-client.js';
+import type { Operation } from './sdl.js';
+import type { TwoWorlds, World } from './two-worlds.js';
+
+type Variables = Record<string, unknown>;
+
+/** How to use one place that takes an id: the victim's, one that names nothing, one of another kind. */
+interface Sample {
+  readonly foreign: (victim: World) => string;
+  readonly random: (api: TestApp) => string;
+  readonly variables: (id: string) => Variables;
+}
+
+/** Some row's id, as our scalars print it. */
+function ofKind(kind: IdKind, idOf: (victim: World) => string): Pick<Sample, 'foreign' | 'random'> {
+  return {
+    foreign: (victim) => encodeId(kind, idOf(victim)),
+    random: (api) => encodeId(kind, uuidv7(api.clock)),
+  };
+}
+
+function cursorFrom(uuid: string): string {
+  return Buffer.from(uuid.replaceAll('-', ''), 'hex').toString('base64url');
+}
+
+function cursorOf(idOf: (victim: World) => string): Pick<Sample, 'foreign' | 'random'> {
+  return {
+    foreign: (victim) => cursorFrom(idOf(victim)),
+    random: (api) => cursorFrom(uuidv7(api.clock)),
+  };
+}
+
+const call = ofKind('call', ({ callIds }) => callIds[1]!);
+/** An SDES offer or answer: what is malformed is refused before anybody looks for a row. */
+const SDP = [
+  'v=0',
+  'o=- 1 1 IN IP4 127.0.0.1',
+  's=-',
+  'c=IN IP4 127.0.0.1',
+  't=0 0',
+  'm=audio 40000 RTP/SAVP 111',
+  `a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:${randomBytes(30).toString('base64')}`,
+  'a=rtpmap:111 opus/48000/2',
+  '',
+].join('\r\n');
+
+/** One for each place that takes an id, as `operation(place)`. A new place fails until it is here. */
+export const SAMPLES: Readonly<Record<string, Sample>> = {
+  'query.call(id)': { ...call, variables: (id) => ({ id }) },
+  'query.callTimeline(callId)': { ...call, variables: (callId) => ({ callId }) },
+  'query.calls(after)': {
+    ...cursorOf(({ callIds }) => callIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.calls(filter.numberId)': {
+    ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
+    variables: (numberId) => ({ filter: { numberId } }),
+  },
+  'query.endpoints(after)': {
+    ...cursorOf(({ endpointIds }) => endpointIds[0]!),
+    variables: (after) => ({ after }),
+  },
+  'query.usageRecords(after)': {
+    ...cursorOf(({ usageIds }) => usageIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.usageRecords(filter.callId)': { ...call, variables: (callId) => ({ filter: { callId } }) },
+  'mutation.acceptCall(input.callId)': {
+    ...call,
+    variables: (callId) => ({ input: { callId, sdpAnswer: SDP } }),
+  },
+  'mutation.rejectCall(input.callId)': { ...call, variables: (callId) => ({ input: { callId } }) },
+  'mutation.terminateCall(input.callId)': {
+    ...call,
+    variables: (callId) => ({ input: { callId } }),
+  },
+  'mutation.placeCall(input.phoneNumberId)': {
+    foreign: ({ tenant }) => tenant.numbers[0]!.phoneNumberId,
+    random: () => `41${String(randomInt(2 ** 47)).padStart(15, '0')}`,
+    variables: (phoneNumberId) => ({
+      input: {
+        phoneNumberId,
+        consumer: { waId: '254700000101' },
+        // Refused once the number is found: a call that is really placed would take its time.
+        media: { mode: 'TRUNK' },
+      },
+    }),
+  },
+};
+
+/** What needs no id: the answer must show nothing of another tenant's all the same. */
+export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>> = {
+  'query.viewer': () => ({}),
+  'mutation.createApiClient': (suffix) => ({
+    input: { name: `client-${suffix}`, roles: ['TENANT_APP'] },
+  }),
+  'mutation.createEndpoint': (suffix) => ({
+    input: { url: `http://127.0.0.1:9/${suffix}`, eventTypes: ['call.connect'] },
+  }),
+  'mutation.createTenant': (suffix) => ({ input: { key: `tenant-${suffix}`, name: 'New' } }),
+};
+
+/** Every place that takes an id, as SAMPLES names it. */
+export function placesOf(operations: readonly Operation[]): string[] {
+  return operations.flatMap(({ name, idPlaces }) => idPlaces.map((place) => `${name}(${place})`));
+}
+
+/** An answer without what differs from one error to the next. */
+function comparable({ status, data, errors }: GraphQLAnswer): unknown {
+  return {
+    status,
+    data,
+    errors: errors?.map(({ message, path, extensions }) => {
+      return { message, path, extensions: { ...extensions, errorId: undefined } };
+    }),
+  };
+}
+
+/** Why an answer to the intruder is not right, besides its being another one than for a random id. */
+function problemsOf(answer: GraphQLAnswer, victim: World): string[] {
+  const text = JSON.stringify(answer);
+  return [
+    ...victim.canaries.filter((canary) => text.includes(canary)).map((c) => `shows ${c}`),
+    ...(answer.errors ?? [])
+      .filter(({ extensions }) => extensions.code === 'INTERNAL')
+      .map(() => 'fails'),
+  ];
+}
+
+/** What is wrong with the answers to one place, when the intruder names the victim's row there. */
+export async function tryPlace(
+  api: TestApp,
+  worlds: TwoWorlds,
+  { document, place }: { readonly document: string; readonly place: string },
+): Promise<string[]> {
+  const { intruder, victim } = worlds;
+  const sample = SAMPLES[place];
+  if (sample === undefined) return [`has no sample in SAMPLES`];
+  const ask = (id: string): Promise<GraphQLAnswer> =>
+    graphql(api, intruder.tenant.token, document, sample.variables(id));
+  const foreign = await ask(sample.foreign(victim));
+  const random = await ask(sample.random(api));
+  const isSame = JSON.stringify(comparable(foreign)) === JSON.stringify(comparable(random));
+  return [
+    ...(isSame ? [] : ['answers otherwise than for a random id']),
+    ...problemsOf(foreign, victim),
+  ];
+}
+
+/** The same for an operation that takes no id. */
+export async function tryWithoutId(
+  api: TestApp,
+  { intruder, victim }: TwoWorlds,
+  { name, document }: Operation,
+): Promise<string[]> {
+  const variables = WITHOUT_ID[name];
+  if (variables === undefined) return ['has no sample in WITHOUT_ID'];
+  const suffix = uuidv7(api.clock).slice(-8);
+  return problemsOf(await graphql(api, intruder.tenant.token, document, variables(suffix)), victim);
+}

@@ -1,0 +1,95 @@
+import { CreateEndpoint } from '#patchbay/fanout';
+import { recordUsage } from '#patchbay/billing';
+import { Consumers } from '#patchbay/calls';
+import { aCall } from '#patchbay/calls/testing';
+import { TenantDatabase } from '#patchbay/database';
+import { encodeId } from '#patchbay/kernel';
+import type { TestApp } from '../../support/create-test-app.js';
+import { type TestTenant, type TwoTenants, twoTenants } from '../../support/two-tenants.js';
+
+/** A tenant with a few rows of everything. */
+export interface World {
+  readonly tenant: TestTenant;
+  /** UUIDs, oldest first. */
+  readonly callIds: readonly string[];
+  readonly usageIds: readonly string[];
+  readonly endpointIds: readonly string[];
+  /** Texts that only this tenant may ever see. */
+  readonly canaries: readonly string[];
+}
+
+async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<World> {
+  const database = api.app.get(TenantDatabase);
+  const making = { database, consumers: api.app.get(Consumers), clock: api.clock };
+  const number = tenant.numbers[0]!;
+  const callIds: string[] = [];
+  const usageIds: string[] = [];
+  const endpointIds: string[] = [];
+  for (const n of [1, 2]) {
+    const { id } = await aCall(making, tenant.context, {
+      numberId: number.id,
+      wacid: `wacid.${name}.${n}`,
+      bizOpaqueCallbackData: `opaque-${name}-${n}`,
+    });
+    callIds.push(id);
+    usageIds.push(
+      await database.run(tenant.context, (tx) =>
+        recordUsage(tx, api.clock, {
+          callId: id,
+          numberId: number.id,
+          consumerId: null,
+          market: `market-${name}`,
+          direction: 'USER_INITIATED',
+          answeredAt: api.clock.now(),
+          endedAt: api.clock.now(),
+          billableSeconds: 7,
+          traceparent: null,
+        }),
+      ),
+    );
+    const created = await api.app.get(CreateEndpoint).execute(tenant.context, {
+      url: `http://127.0.0.1:9/${name}/${n}`,
+      eventTypes: ['call.connect'],
+      description: `endpoint-${name}-${n}`,
+      idempotencyKey: undefined,
+    });
+    if (created.kind !== 'created') throw new Error(created.kind);
+    endpointIds.push(created.endpoint.id);
+  }
+  return {
+    tenant,
+    callIds,
+    usageIds,
+    endpointIds,
+    canaries: [
+      tenant.publicId,
+      tenant.key,
+      number.phoneNumberId,
+      number.displayPhoneNumber,
+      encodeId('phoneNumber', number.id),
+      ...callIds.map((id) => encodeId('call', id)),
+      ...usageIds.map((id) => encodeId('usageRecord', id)),
+      ...endpointIds.map((id) => encodeId('endpoint', id)),
+      `wacid.${name}`,
+      `opaque-${name}`,
+      `market-${name}`,
+      `endpoint-${name}`,
+    ],
+  };
+}
+
+export interface TwoWorlds {
+  /** Whose ids are used. */
+  readonly victim: World;
+  /** Who uses them. */
+  readonly intruder: World;
+  readonly staff: TwoTenants['staff'];
+}
+
+/** The victim's rows are all newer than the intruder's, so a cursor of his leads past them. */
+export async function twoWorlds(api: TestApp): Promise<TwoWorlds> {
+  const { acme, globex, staff } = await twoTenants(api);
+  const intruder = await worldOf(api, globex, 'globex');
+  const victim = await worldOf(api, acme, 'acme');
+  return { intruder, victim, staff };
+}
