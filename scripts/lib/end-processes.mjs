@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { isGroupRunning } from './process-identity.mjs';
 
 const POLL_MS = 15;
 /** SIGKILL cannot be refused; a group still there after this long waits in the kernel for a disk. */
@@ -47,7 +48,7 @@ export function signalGroup(pid, signal) {
 
 async function isGoneWithin(pid, forMs, isInterrupted) {
   const until = performance.now() + forMs;
-  while (signalGroup(pid, 0)) {
+  while (isGroupRunning(pid)) {
     if (performance.now() >= until || isInterrupted()) return false;
     await delay(POLL_MS);
   }

@@ -1,5 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Places in proc(5)'s stat, counted from the field behind the command's name. */
+const STATE = 0;
+const PGRP = 2;
+const START_TIME = 19;
 
 /** Whether a process with this id exists, ours or somebody else's. */
 export function isAlive(pid) {
@@ -26,12 +31,42 @@ export function identityOf(pid) {
   }
 }
 
+/**
+ * Whether a process group has a member that still runs. One whose leader is dead and not yet reaped
+ * (its parent was killed, and init takes its time) exists, but may run no more.
+ */
+export function isGroupRunning(pgid) {
+  try {
+    process.kill(-pgid, 0);
+  } catch (error) {
+    // macOS answers EPERM for a group of which only zombies are left.
+    return error.code === 'EPERM' && process.platform !== 'darwin';
+  }
+  if (process.platform !== 'linux' || identityOf(pgid) !== null) return true;
+  return readdirSync('/proc').some((name) => {
+    if (!/^\d+$/.test(name)) return false;
+    const fields = statFields(name);
+    return fields !== null && Number(fields[PGRP]) === pgid && !isDead(fields);
+  });
+}
+
+/** The command's name may hold spaces and brackets, so fields are counted from the last bracket. */
+function statFields(pid) {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  } catch {
+    return null;
+  }
+}
+
+function isDead(fields) {
+  return fields[STATE] === 'Z' || fields[STATE] === 'X';
+}
+
 function linuxIdentity(pid) {
-  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  // The command's name may hold spaces and brackets, so fields are counted from the last bracket;
-  // after it come the state (1st) and the start time in clock ticks (20th), proc(5).
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  if (fields[0] === 'Z' || fields[0] === 'X') return null;
+  const fields = statFields(pid);
+  if (fields === null || isDead(fields)) return null;
   const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-  return `${boot}:${fields[19]}`;
+  return `${boot}:${fields[START_TIME]}`;
 }
