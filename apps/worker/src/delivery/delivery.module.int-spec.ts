@@ -30,9 +30,14 @@ import { DeliveryModule } from './delivery.module.js';
 
 const SDP = 'v=0 of ours';
 
-/** Stands for the module of the calls, which alone may read SDP. */
+/** Stands for the module of the calls, which alone may read SDP and identities. */
 @Module({
-  providers: [{ provide: CALL_READER, useValue: { read: () => Promise.resolve(SDP) } }],
+  providers: [
+    {
+      provide: CALL_READER,
+      useValue: { read: () => Promise.resolve(SDP), readConsumer: () => Promise.resolve({}) },
+    },
+  ],
   exports: [CALL_READER],
 })
 class CallsStandIn {}

@@ -39,6 +39,7 @@ export class EgressGuard {
     // "::127.0.0.1": IPv4-compatible, deprecated (RFC 4291 §2.5.5.1); the library calls it unicast.
     const isCompatible =
       parsed.kind() === 'ipv6' &&
+      parsed.range() === 'unicast' &&
       parsed
         .toByteArray()
         .slice(0, 12)
