@@ -96,7 +96,12 @@ module.exports = {
     {
       name: 'system-database-is-rare',
       severity: 'error',
-      from: { pathNot: ['^libs/database/', '^libs/(inbox|calls|fanout|numbers|identity)/src/persistence/'] },
+      from: {
+        pathNot: [
+          '^libs/database/',
+          '^libs/(inbox|calls|fanout|numbers|identity)/src/persistence/',
+        ],
+      },
       to: { path: '^libs/database/src/system-database\\.ts$' },
     },
     {
