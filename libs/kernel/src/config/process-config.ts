@@ -8,6 +8,18 @@ const flag = z
   .default('0')
   .transform((value) => value === '1');
 
+const cidrs = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    try {
+      return parseCidrs(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'must be CIDRs such as 127.0.0.0/8,::1/128' });
+      return z.NEVER;
+    }
+  });
+
 /** The points at which `DANGEROUS_CRASH_AT` may kill the process. */
 export const CRASH_POINTS = [
   'ingest.after-commit',
@@ -39,7 +51,7 @@ export const processConfigSchema = z
     /** Kills the process at a named point. Tests only. */
     DANGEROUS_CRASH_AT: z.enum(CRASH_POINTS).optional(),
     /** CIDRs, comma separated, that the egress guard lets through. Laptop only. */
-    DANGEROUS_EGRESS_ALLOW: z.string().default('').transform(parseCidrs),
+    DANGEROUS_EGRESS_ALLOW: cidrs,
   })
   .superRefine((config, context) => {
     if (config.NODE_ENV !== 'production') return;

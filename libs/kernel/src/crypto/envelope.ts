@@ -32,7 +32,10 @@ function seal(key: Buffer, plain: Buffer, aad: string): Buffer {
 }
 
 function open(key: Buffer, sealed: Buffer, aad: string): Buffer {
-  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV))
+  // Without its length, a tag cut to four bytes would do, which can be guessed.
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, IV), {
+    authTagLength: TAG,
+  })
     .setAAD(Buffer.from(aad))
     .setAuthTag(sealed.subarray(IV, IV + TAG));
   return Buffer.concat([decipher.update(sealed.subarray(IV + TAG)), decipher.final()]);

@@ -53,7 +53,9 @@ export class EgressGuard {
     const bare = host.replace(/^\[(.*)\]$/, '$1');
     if (ipaddr.isValid(bare)) {
       this.assertAddressAllowed(bare);
-      return { address: bare, family: ipaddr.parse(bare).kind() === 'ipv6' ? 6 : 4 };
+      // In its plain form: what was checked and what is connected to must not be read differently.
+      const address = ipaddr.process(bare);
+      return { address: address.toString(), family: address.kind() === 'ipv6' ? 6 : 4 };
     }
     const answers = await lookup(bare, { all: true, verbatim: true });
     for (const answer of answers) this.assertAddressAllowed(answer.address);

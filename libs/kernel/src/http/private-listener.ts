@@ -42,17 +42,27 @@ const clockBody = z.object({ offsetMs: z.number().int() });
 export const metrics = new Registry();
 let hasDefaultMetrics = false;
 
+class BodyTooLarge extends Error {}
+
 async function readJson(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size > MAX_BODY_BYTES) throw new RangeError('body too large');
+    if (size > MAX_BODY_BYTES) throw new BodyTooLarge();
     chunks.push(bytes);
   }
   if (size === 0) return undefined;
   return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+}
+
+function refusalFor(err: unknown): { status: number; error: string } {
+  if (err instanceof BodyTooLarge) return { status: 413, error: 'BODY_TOO_LARGE' };
+  if (err instanceof SyntaxError || err instanceof z.ZodError) {
+    return { status: 400, error: 'BAD_REQUEST' };
+  }
+  return { status: 500, error: 'INTERNAL' };
 }
 
 /**
@@ -115,11 +125,12 @@ export class PrivateListener {
       });
       response.end(isText ? reply.body : JSON.stringify(reply.body ?? {}));
     } catch (err) {
-      const isInput = err instanceof SyntaxError || err instanceof z.ZodError;
-      if (!isInput)
+      const { status, error } = refusalFor(err);
+      if (status === 500) {
         this.#options.logger.error({ err, path: request.url }, 'private_request.failed');
-      response.writeHead(isInput ? 400 : 500, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ error: isInput ? 'BAD_REQUEST' : 'INTERNAL' }));
+      }
+      response.writeHead(status, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ error }));
     }
   }
 

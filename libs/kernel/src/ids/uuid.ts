@@ -1,24 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
 
-let lastMs = 0;
+let clockMs = 0;
+let stampMs = 0;
 let counter = 0;
+
+/**
+ * The next pair of time stamp and counter. A full counter borrows the next millisecond (RFC 9562
+ * §6.2), and when the clock gets there the ids simply go on.
+ */
+function nextStamp(now: number): void {
+  if (now !== clockMs && now !== stampMs) {
+    stampMs = now;
+    counter = randomBytes(2).readUInt16BE() & 0x3ff;
+  } else if (counter < 0xfff) {
+    counter += 1;
+  } else {
+    stampMs += 1;
+    counter = 0;
+  }
+  clockMs = now;
+}
 
 /**
  * A UUID version 7 (RFC 9562 §5.7) whose time comes from `clock`. Ids made by one process within
  * one millisecond rise: the 12 bits after the version hold a counter (RFC 9562 §6.2, method 1).
  */
 export function uuidv7(clock: Clock): string {
-  const now = clock.nowMs();
-  if (now === lastMs) {
-    counter += 1;
-  } else {
-    lastMs = now;
-    counter = randomBytes(2).readUInt16BE() & 0x3ff;
-  }
-  if (counter > 0xfff) counter = 0xfff;
+  nextStamp(clock.nowMs());
   const bytes = randomBytes(16);
-  bytes.writeUIntBE(now, 0, 6);
+  bytes.writeUIntBE(stampMs, 0, 6);
   bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
   return formatUuid(bytes);
