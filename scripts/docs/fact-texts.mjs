@@ -42,6 +42,7 @@ export const FACT_TEXTS = {
   },
   'Time and the platform': {
     ring_timed_out: 'it rang for the ring time-out and nobody answered',
+    withdrawn: 'the call was given up before Meta was asked to place it',
     window_closed: 'the answer window passed and Meta did not tell of the end',
     outcome_given_up: 'an unanswered `connect` stayed unanswered for its whole time',
     terminate_unconfirmed: 'our `terminate` was never confirmed by a webhook',

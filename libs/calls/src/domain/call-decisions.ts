@@ -34,7 +34,7 @@ export interface Asked {
 }
 
 /** A side gave up, or something broke: the call must end at Meta. */
-function mustHangUp(facts: Facts): boolean {
+export function mustHangUp(facts: Facts): boolean {
   const reasons = [
     facts.tenant_rejected,
     facts.tenant_terminated,

@@ -82,6 +82,10 @@ function endBeforeConnect(facts: Facts): CallEnd | undefined {
       billableSeconds: undefined,
     };
   }
+  if (facts.withdrawn) {
+    const state = facts.tenant_terminated ? 'CANCELED' : 'FAILED';
+    return { state, code: 'WITHDRAWN', atMs: facts.withdrawn.atMs, billableSeconds: undefined };
+  }
   return undefined;
 }
 

@@ -42,6 +42,7 @@ export const FACT_KINDS = [
   'leg_failed',
   'media_ended',
   // From the platform itself.
+  'withdrawn', // given up before Meta heard of it
   'ring_timed_out',
   'window_closed',
   'outcome_given_up',

@@ -154,6 +154,17 @@ describe('progressOf', () => {
     expect(joined.state).toBe('CONNECTING');
   });
 
+  it('a call given up before Meta was asked ends at once, and Meta never hears of it', () => {
+    const { state, end, asked } = run('BUSINESS_INITIATED', [
+      [fact('placed', 0)],
+      [fact('tenant_terminated', 1)],
+      [fact('media_created', 2)],
+    ]);
+    expect([state, end?.code]).toEqual(['CANCELED', 'WITHDRAWN']);
+    expect(asked.effects).toEqual(['media.create', 'media.close']);
+    expect(asked.told).toEqual(['call.terminated']);
+  });
+
   it('gives an unconfirmed call up after its time and hangs up when it shows up late', () => {
     const begun = [fact('placed', 0), fact('media_created', 0.1), fact('connect_unknown', 4)];
     const given = run('BUSINESS_INITIATED', [begun], 65);

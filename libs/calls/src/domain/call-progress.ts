@@ -1,6 +1,7 @@
 import { type CallPolicy, nextDeadlineMs, overdueFact } from './call-deadlines.js';
 import {
   type Asked,
+  mustHangUp,
   type EffectKind,
   nextEffects,
   nextTold,
@@ -45,6 +46,13 @@ function judged(fact: NewFact, { policy, nowMs }: CallProgressInput): NewFact {
   };
 }
 
+/** A call that Meta was never asked to place needs no word of Meta's to end. */
+function isToBeWithdrawn({ direction, asked }: CallProgressInput, facts: Facts): boolean {
+  if (direction !== 'BUSINESS_INITIATED' || facts.withdrawn !== undefined) return false;
+  if (endOf(direction, facts) !== undefined) return false;
+  return mustHangUp(facts) && !asked.effects.includes('graph.connect');
+}
+
 /**
  * One step of a call: adds the news, adds what time alone has made true, and says what follows. Pure.
  */
@@ -64,6 +72,7 @@ export function progressOf(input: CallProgressInput): CallProgress {
     if (overdue === undefined || facts[overdue.kind] !== undefined) break;
     learn(overdue);
   }
+  if (isToBeWithdrawn(input, facts)) learn({ kind: 'withdrawn', atMs: nowMs, data: {} });
   const effects = nextEffects(direction, facts, asked);
   const told = nextTold(direction, facts, asked);
   return {

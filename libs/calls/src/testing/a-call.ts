@@ -56,8 +56,20 @@ export async function aCall(
     };
     await saveCall(tx, call, now);
     const event = { actor: 'META', detail: {} } as const;
-    await appendCallEvent(tx, clock, call.id, { ...event, seq: 1, kind: 'offered', state: 'OFFERED', occurredAt: startedAt });
-    await appendCallEvent(tx, clock, call.id, { ...event, seq: 2, kind: 'terminated', state: call.state, occurredAt: now });
+    await appendCallEvent(tx, clock, call.id, {
+      ...event,
+      seq: 1,
+      kind: 'offered',
+      state: 'OFFERED',
+      occurredAt: startedAt,
+    });
+    await appendCallEvent(tx, clock, call.id, {
+      ...event,
+      seq: 2,
+      kind: 'terminated',
+      state: call.state,
+      occurredAt: now,
+    });
     return call;
   });
 }
