@@ -135,9 +135,10 @@ describe('the drain', () => {
         where event_type = 'call.terminated' and call_id = any($1::uuid[])`,
       ids,
     );
+    // The commands that the events call for are carried out and fail here: their results count too.
     const gaps = await ownerQuery(
       `select call_id from call_event where call_id = any($1::uuid[])
-        group by call_id having count(*) <> max(seq) or count(*) <> 10`,
+        group by call_id having count(*) <> max(seq) or count(*) < 10`,
       ids,
     );
     expect([usage!.count, told!.count, gaps]).toEqual([CALLS, CALLS, []]);
