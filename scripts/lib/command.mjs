@@ -1,5 +1,6 @@
 import { Failure } from './failure.mjs';
 import { Guard } from './guard.mjs';
+import { parentOf } from './process-identity.mjs';
 
 /** npm sends a Ctrl-C on to its child, which the terminal has already told: one press, two signals. */
 const SAME_PRESS_MS = 400;
@@ -53,12 +54,16 @@ function onInterrupt(stop) {
   watchParent(() => interrupt('SIGHUP'));
 }
 
-/** When npm started us and is killed without a chance to tell, its child must not live on alone. */
+/**
+ * When npm started us and is killed without a chance to tell, its child must not live on alone. npm
+ * starts a shell that starts us, so the shell's parent is looked at as well as our own.
+ */
 function watchParent(onGone) {
   if (process.env.npm_lifecycle_event === undefined) return;
-  const parent = process.ppid;
+  const ancestors = () => `${process.ppid} ${parentOf(process.ppid)}`;
+  const first = ancestors();
   const timer = setInterval(() => {
-    if (process.ppid === parent) return;
+    if (ancestors() === first) return;
     clearInterval(timer);
     onGone();
   }, PARENT_POLL_MS);

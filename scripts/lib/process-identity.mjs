@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 
 /** Places in proc(5)'s stat, counted from the field behind the command's name. */
 const STATE = 0;
+const PPID = 1;
 const PGRP = 2;
 const START_TIME = 19;
 
@@ -29,6 +30,11 @@ export function identityOf(pid) {
   } catch {
     return null;
   }
+}
+
+/** The parent of another process; undefined where only ps could tell. */
+export function parentOf(pid) {
+  return process.platform === 'linux' ? statFields(pid)?.[PPID] : undefined;
 }
 
 /**

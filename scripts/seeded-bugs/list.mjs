@@ -1,0 +1,168 @@
+/**
+ * Bugs that somebody could really make, each against a promise of ours, with the tests that must
+ * notice. `find` is in `file` exactly once; `and` holds further edits of the same bug.
+ *
+ * @typedef {{ file: string, find: string, replace: string }} Edit
+ * @type {readonly (Edit & { name: string, and?: readonly Edit[], tests: readonly string[] })[]}
+ */
+export const BUGS = [
+  {
+    name: 'tenant-policy-is-open',
+    file: 'libs/database/src/migration/tables.ts',
+    find: 'using (tenant_id = ${CURRENT_TENANT}) with check',
+    replace: 'using (true) with check',
+    tests: ['libs/database/src/tenant-database.int-spec.ts'],
+  },
+  {
+    name: 'foreign-id-answers-forbidden',
+    file: 'libs/database/src/migration/tables.ts',
+    find: 'using (tenant_id = ${CURRENT_TENANT}) with check',
+    replace: "using (${table === 'call' ? 'true' : `tenant_id = ${CURRENT_TENANT}`}) with check",
+    and: [
+      {
+        file: 'libs/calls/src/application/read-calls.ts',
+        find: "  if (call === undefined) throw new AppError('NOT_FOUND', { what: 'call' });\n",
+        replace:
+          "  if (call === undefined) throw new AppError('NOT_FOUND', { what: 'call' });\n" +
+          "  const [own] = await tx.query('select from call where id = $1 and tenant_id = $2', [callId, tx.tenantId]);\n" +
+          "  if (own === undefined) throw new AppError('FORBIDDEN', { what: 'call' });\n",
+      },
+    ],
+    tests: ['test/architecture/cross-tenant.e2e-spec.ts'],
+  },
+  {
+    name: 'role-not-checked',
+    file: 'libs/database/src/use-case/use-case.ts',
+    find: 'if (!actor.roles.some((role) => definition.roles.includes(role))) {',
+    replace: 'if (actor.roles.length === 0) {',
+    tests: ['libs/database/src/use-case/use-case.int-spec.ts'],
+  },
+  {
+    name: 'idempotency-key-with-other-input-is-answered',
+    file: 'libs/database/src/use-case/use-case.ts',
+    find: 'if (first?.input_hash !== inputHash) {',
+    replace: 'if (first === undefined) {',
+    tests: ['libs/database/src/use-case/use-case.int-spec.ts'],
+  },
+  {
+    name: 'outbox-rows-are-waited-for',
+    file: 'libs/database/src/outbox/outbox-relay.ts',
+    find: 'for update skip locked',
+    replace: 'for update',
+    tests: ['libs/database/src/outbox/outbox-relay.int-spec.ts'],
+  },
+  {
+    name: 'outbox-relay-forgets-failures',
+    file: 'libs/database/src/outbox/outbox-relay.ts',
+    find: '      this.#remember(row.id, failures + 1);\n',
+    replace: '',
+    tests: ['libs/database/src/outbox/outbox-relay.int-spec.ts'],
+  },
+  {
+    name: 'token-audience-not-checked',
+    file: 'libs/identity/src/application/verify-token.ts',
+    find: '          audience: this.config.TOKEN_AUDIENCE,\n',
+    replace: '',
+    tests: ['libs/identity/src/application/verify-token.spec.ts'],
+  },
+  {
+    name: 'envelope-opens-for-any-row',
+    file: 'libs/kernel/src/crypto/envelope.ts',
+    find: "return [owner.tenantId, owner.table, owner.column, owner.rowId].join('|');",
+    replace: 'return owner.table.slice(0, 0);',
+    tests: ['libs/kernel/src/crypto/envelope.spec.ts'],
+  },
+  {
+    name: 'egress-to-private-ranges',
+    file: 'libs/kernel/src/egress/egress-guard.ts',
+    find: "if (range !== 'unicast') throw",
+    replace: "if (range !== 'unicast' && range !== 'private') throw",
+    tests: ['libs/kernel/src/egress/egress-guard.spec.ts'],
+  },
+  {
+    name: 'log-redaction-is-off',
+    file: 'libs/kernel/src/logging/logger.ts',
+    find: "    redact: { paths: REDACTED_PATHS, censor: '[redacted]' },\n",
+    replace: '',
+    tests: ['libs/kernel/src/logging/logger.spec.ts'],
+  },
+  {
+    name: 'webhook-signature-always-valid',
+    file: 'libs/meta/src/webhook/signature.ts',
+    find: "return timingSafeEqual(Buffer.from(match[1], 'hex'), hmacSha256(secret, raw));",
+    replace: 'return timingSafeEqual(raw, raw) && hmacSha256(secret, raw).length > 0;',
+    tests: ['test/api/meta-webhooks.e2e-spec.ts'],
+  },
+  {
+    name: 'app-binding-not-checked',
+    file: 'libs/inbox/src/application/accept-webhook.ts',
+    find: 'if (owner?.isBound !== true) {',
+    replace: 'if (owner === undefined) {',
+    tests: ['test/api/meta-webhooks.e2e-spec.ts'],
+  },
+  {
+    name: 'dedupe-key-not-claimed',
+    file: 'libs/inbox/src/application/keep-call-event.ts',
+    find: 'if (!(await claimDedupeKey(tx, tenantId, { key, now }))) return undefined;',
+    replace: 'await claimDedupeKey(tx, tenantId, { key: `${key}|${deliveryId}`, now });',
+    tests: ['test/api/meta-webhooks.e2e-spec.ts'],
+  },
+  {
+    name: 'gate-opens-before-metas-200',
+    file: 'libs/calls/src/domain/call-decisions.ts',
+    find: "want('media.open_gate', facts.accept_done !== undefined);",
+    replace: "want('media.open_gate', tenant_answer_applied !== undefined);",
+    tests: ['libs/calls/src/domain/call-progress.spec.ts'],
+  },
+  {
+    name: 'terminate-with-duration-is-no-answer',
+    file: 'libs/calls/src/domain/call-end.ts',
+    find: "const wasAnswered = typeof durationSeconds === 'number' || typeof startedAtMs === 'number';",
+    replace: 'const wasAnswered = (facts.accepted ?? facts.accept_done) !== undefined;',
+    tests: ['libs/calls/src/domain/call-progress.spec.ts'],
+  },
+  {
+    name: 'pulses-rounded-down',
+    file: 'libs/billing/src/domain/pulses.ts',
+    find: 'Math.ceil(',
+    replace: 'Math.floor(',
+    tests: ['libs/billing/src/domain/rating.spec.ts'],
+  },
+  {
+    name: 'usage-recorded-twice',
+    file: 'libs/billing/src/application/record-usage.ts',
+    find: 'if (!(await takeUsageKey(tx, { callId: usage.callId, usageRecordId: id, createdAt }))) {',
+    replace:
+      'if ((await takeUsageKey(tx, { callId: usage.callId, usageRecordId: id, createdAt })) === undefined) {',
+    tests: ['libs/billing/src/application/rate-usage.int-spec.ts'],
+  },
+  {
+    name: 'webhook-signed-without-timestamp',
+    file: 'libs/fanout/src/domain/signature.ts',
+    find: '`${messageId}.${timestampSeconds}.${body}`',
+    replace: '`${messageId}.${body}`',
+    tests: ['libs/fanout/src/domain/signature.spec.ts'],
+  },
+  {
+    name: 'bridge-gate-is-open-from-the-start',
+    file: 'libs/rtc/src/bridge/bridge.ts',
+    find: '  #isOpen = false;\n  #isClosed',
+    replace: '  #isOpen = true;\n  #isClosed',
+    tests: ['libs/rtc/src/bridge/bridge.spec.ts'],
+  },
+  {
+    name: 'sdes-answer-in-a-suite-never-offered',
+    file: 'libs/rtc/src/sdp/crypto-attribute.ts',
+    find: "  const read = readLine(line);\n  if (typeof read === 'string') {",
+    replace:
+      "  const read = readLine(line.replace(/ \\S+/, ` ${SUITE}`));\n  if (typeof read === 'string') {",
+    tests: ['libs/rtc/src/sdp/crypto-attribute.spec.ts'],
+  },
+  {
+    name: 'job-without-handler-boots',
+    file: 'libs/queue/src/catalogue/job-catalogue.ts',
+    find: 'if (only === undefined) problems.push(problemOfNone(job));',
+    replace: 'if (only === undefined) continue;',
+    tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
+  },
+];

@@ -1,0 +1,2 @@
+/** What the reporter's line begins with. */
+export const MARK = 'seeded-bugs-report ';
