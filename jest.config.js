@@ -20,7 +20,8 @@ export default {
   workerIdleMemoryLimit: '600MB',
   maxWorkers: 2,
   coverageProvider: 'v8',
-  testTimeout: 20_000,
+  // A bound against hanging, not a measure: a busy machine may be ten times slower.
+  testTimeout: 60_000,
   projects: [
     {
       ...common,
