@@ -20,8 +20,9 @@ export const graphConfigSchema = z
     META_GRAPH_TIMEOUT_MS: z.coerce.number().int().min(100).max(4500).default(4000),
   })
   .superRefine((config, context) => {
-    const isMeta = new URL(config.META_GRAPH_URL).hostname === 'graph.facebook.com';
-    if (config.NODE_ENV === 'production' && !isMeta) {
+    const { NODE_ENV, META_GRAPH_URL: url } = config;
+    const isMeta = URL.canParse(url) && new URL(url).origin === 'https://graph.facebook.com';
+    if (NODE_ENV === 'production' && !isMeta) {
       context.addIssue({
         code: 'custom',
         path: ['META_GRAPH_URL'],

@@ -4,54 +4,58 @@ import { z } from 'zod';
 const unixSeconds = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform(Number);
 const text = z.string().min(1);
 
+/** A field that an event can do without: one of another form is left out, not the event lost. */
+function lenient<Schema extends z.ZodType>(schema: Schema) {
+  return schema.optional().catch(undefined);
+}
+
 const contactSchema = z.object({
-  profile: z.object({ name: z.string().optional(), username: z.string().optional() }).optional(),
-  wa_id: text.optional(),
-  user_id: text.optional(),
+  profile: lenient(z.object({ name: lenient(z.string()) })),
+  wa_id: lenient(text),
+  user_id: lenient(text),
 });
 
 const callSchema = z.object({
   id: text,
   event: text,
   timestamp: unixSeconds,
-  from: text.optional(),
-  to: text.optional(),
-  from_user_id: text.optional(),
-  to_user_id: text.optional(),
-  direction: z.enum(['USER_INITIATED', 'BUSINESS_INITIATED']).optional(),
-  session: z.object({ sdp_type: z.enum(['offer', 'answer']), sdp: text }).optional(),
-  status: z.string().optional(),
-  start_time: unixSeconds.optional(),
-  end_time: unixSeconds.optional(),
-  duration: z.coerce.number().int().min(0).optional(),
-  biz_opaque_callback_data: z.string().optional(),
-  deeplink_payload: z.string().optional(),
-  cta_payload: z.string().optional(),
+  from: lenient(text),
+  to: lenient(text),
+  from_user_id: lenient(text),
+  to_user_id: lenient(text),
+  direction: lenient(z.enum(['USER_INITIATED', 'BUSINESS_INITIATED'])),
+  session: lenient(z.object({ sdp_type: z.enum(['offer', 'answer']), sdp: text })),
+  // A word; a list of one word in some of Meta's samples.
+  status: lenient(z.union([z.string(), z.tuple([z.string()]).transform(([word]) => word)])),
+  start_time: lenient(unixSeconds),
+  end_time: lenient(unixSeconds),
+  duration: lenient(unixSeconds),
+  biz_opaque_callback_data: lenient(z.string()),
+  deeplink_payload: lenient(z.string()),
+  cta_payload: lenient(z.string()),
 });
 
 const statusSchema = z.object({
   id: text,
   timestamp: unixSeconds,
-  type: z.string().optional(),
   status: z.string().transform((value) => value.toUpperCase()),
-  recipient_id: text.optional(),
-  recipient_user_id: text.optional(),
-  biz_opaque_callback_data: z.string().optional(),
+  recipient_id: lenient(text),
+  recipient_user_id: lenient(text),
+  biz_opaque_callback_data: lenient(z.string()),
 });
 
 const errorSchema = z.object({
   code: z.number().int(),
-  message: z.string().optional(),
-  title: z.string().optional(),
-  error_data: z.object({ details: z.string().optional() }).optional(),
+  message: lenient(z.string()),
+  title: lenient(z.string()),
 });
 
 const callsValueSchema = z.object({
-  metadata: z.object({ display_phone_number: z.string().optional(), phone_number_id: text }),
-  contacts: z.array(contactSchema).optional(),
+  metadata: z.object({ display_phone_number: lenient(z.string()), phone_number_id: text }),
+  contacts: lenient(z.array(contactSchema)),
   calls: z.array(z.unknown()).optional(),
   statuses: z.array(z.unknown()).optional(),
-  errors: z.array(errorSchema).optional(),
+  errors: lenient(z.array(errorSchema)),
 });
 
 export type MetaDirection = 'USER_INITIATED' | 'BUSINESS_INITIATED';
@@ -107,19 +111,37 @@ function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], u
   ) as never;
 }
 
-function directionOf(call: Call): MetaDirection {
-  // `direction` is missing in some of Meta's samples; the SDP then tells who called.
+function digitsOf(number: string | undefined): string {
+  return number?.replace(/\D/g, '') ?? '';
+}
+
+function directionOf(call: Call, { metadata }: Value): MetaDirection {
+  // `direction` is missing in some of Meta's samples; then the SDP, or who called, tells it.
   if (call.direction !== undefined) return call.direction;
-  return call.session?.sdp_type === 'answer' ? 'BUSINESS_INITIATED' : 'USER_INITIATED';
+  const business = digitsOf(metadata.display_phone_number);
+  const isFromBusiness = business !== '' && digitsOf(call.from) === business;
+  const isAnswer = call.session?.sdp_type === 'answer';
+  return isAnswer || isFromBusiness ? 'BUSINESS_INITIATED' : 'USER_INITIATED';
+}
+
+function contactOf(
+  { contacts = [], calls = [] }: Value,
+  waId: string | undefined,
+  userId: string | undefined,
+) {
+  const isNamed = (id: string | undefined, named: string | undefined): boolean =>
+    id !== undefined && id === named;
+  const named = contacts.find((c) => isNamed(waId, c.wa_id) || isNamed(userId, c.user_id));
+  // One contact beside one call is its consumer, also when nothing but that says so.
+  const isPair = contacts.length === 1 && calls.length === 1;
+  return named ?? (isPair ? contacts[0] : undefined);
 }
 
 function consumerOf(call: Call, direction: MetaDirection, value: Value): MetaConsumer {
   const isUser = direction === 'USER_INITIATED';
   const waId = isUser ? call.from : call.to;
   const userId = isUser ? call.from_user_id : call.to_user_id;
-  const contact =
-    value.contacts?.find((c) => (waId !== undefined && c.wa_id === waId) || c.user_id === userId) ??
-    value.contacts?.[0];
+  const contact = contactOf(value, waId, userId);
   return defined({
     waId: waId ?? contact?.wa_id,
     userId: userId ?? contact?.user_id,
@@ -143,7 +165,7 @@ function fromCall(raw: unknown, value: Value): CallChange | undefined {
   const parsed = callSchema.safeParse(raw);
   if (!parsed.success) return undefined;
   const call = parsed.data;
-  const direction = directionOf(call);
+  const direction = directionOf(call, value);
   const head = {
     wacid: call.id,
     atMs: call.timestamp * 1000,
