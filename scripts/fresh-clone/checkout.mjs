@@ -12,7 +12,8 @@ const GONE_WITHIN_MS = 20_000;
 
 /** A fresh clone of the last commit, used the way a stranger with this account would. */
 export class Checkout {
-  constructor(base, name, account) {
+  constructor(base, name, account, tests) {
+    this.testArgs = tests === undefined ? [] : ['--', tests];
     this.folder = path.join(base, name);
     this.name = name;
     this.temporary = path.join(base, 'tmp');

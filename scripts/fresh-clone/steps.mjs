@@ -7,15 +7,19 @@ const SECOND_START_MS = 15_000;
 const TEST_LIMIT_MS = 180_000;
 const GONE_WITHIN_MS = 15_000;
 
-/** Everything a stranger does with two fresh clones, each step leaving the machine as it was. */
-export async function checkAs(who, base, account, report) {
-  const [one, two] = ['one', 'two'].map((name) => new Checkout(base, name, account));
+/**
+ * Everything a stranger does with two fresh clones, each step leaving the machine as it was.
+ *
+ * @param options `report(title, figures)` is told of each step; `tests` is a pattern of test files
+ */
+export async function freshCloneSteps(base, account, { report, tests }) {
+  const [one, two] = ['one', 'two'].map((name) => new Checkout(base, name, account, tests));
   const step = async (title, act) => {
     const before = takeSnapshot(base);
     const ports = [];
     const note = await act(ports);
     await nothingLeft(before, base, ports);
-    report(who, title, note);
+    report(title, note);
   };
 
   await step('first start from a bare clone, then Ctrl-C', (ports) =>
@@ -86,7 +90,7 @@ async function startBoth(one, two, ports) {
 }
 
 async function runTests(checkout, limitMs = TEST_LIMIT_MS) {
-  const run = checkout.npm('test');
+  const run = checkout.npm('test', ...checkout.testArgs);
   const code = await run.exit;
   const tookMs = Math.round(performance.now() - run.startedAt);
   if (code !== 0) throw new Failure(`npm test ended with ${code}\n${quote(run.lines, 60)}`);
@@ -95,7 +99,7 @@ async function runTests(checkout, limitMs = TEST_LIMIT_MS) {
 }
 
 async function killTests(checkout) {
-  const run = checkout.npm('test');
+  const run = checkout.npm('test', ...checkout.testArgs);
   await eventually(
     () => (run.lines.some((line) => line.startsWith('PASS')) ? true : null),
     120_000,
