@@ -162,6 +162,19 @@ describe.each(['app', 'platform'] as const)('the role %s', (role) => {
   });
 });
 
+describe('the table of tenants', () => {
+  it('shows a tenant its own row, and nothing to nobody', async () => {
+    const seen = async (tenantId?: string): Promise<unknown[]> =>
+      as('app', tenantId, async (client) => {
+        const rows = await rowsOf(client, 'select id from tenant');
+        return rows.map((row) => row.id);
+      });
+    expect(await seen(acme)).toEqual([acme]);
+    expect(await seen(globex)).toEqual([globex]);
+    expect(await seen()).toEqual([]);
+  });
+});
+
 describe.each(RUNTIME_ROLES)('the role %s', (role) => {
   it('reaches no partition by its name', async () => {
     const partitions = await rowsOf<{ name: string }>(

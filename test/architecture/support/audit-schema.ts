@@ -116,9 +116,22 @@ function auditGlobalTable(table: TableFacts, roles: Roles): Finding[] {
       granted.every((privilege) => allowed.includes(privilege)),
       'lets app do no more than GLOBAL_TABLES says',
     ],
+    [showsAppItsOwn(table, roles.app), 'shows app the rows that GLOBAL_TABLES says'],
     [mayOnlyReadOrAudit(table, roles), 'lets staff read only'],
     ...grantRules(table),
   ]);
+}
+
+function showsAppItsOwn(table: TableFacts, role: string): boolean {
+  const predicate = GLOBAL_TABLES[table.name]?.appSees;
+  if (predicate === undefined) return true;
+  const policies = table.policies.filter((policy) => isFor(policy, role));
+  return (
+    table.isSecured &&
+    table.isForced &&
+    policies.length > 0 &&
+    policies.every(({ cmd, using }) => cmd === 'SELECT' && using === predicate)
+  );
 }
 
 function mayOnlyReadOrAudit(table: TableFacts, roles: Roles): boolean {

@@ -2,13 +2,19 @@
 interface GlobalTable {
   readonly reason: string;
   readonly app: readonly string[];
+  /** Which rows `app` may read, where it is not all of them. */
+  readonly appSees?: string;
 }
 
 /** The tables that are not closed to everything but their own tenant. Another one needs a reason. */
 export const GLOBAL_TABLES: Readonly<Record<string, GlobalTable>> = {
   schema_migration: { reason: 'which migrations have run', app: [] },
   log_table: { reason: 'names of partitioned tables and their retention', app: [] },
-  tenant: { reason: 'a tenant sees its own row by a policy of its own', app: ['SELECT'] },
+  tenant: {
+    reason: 'the list of tenants, of which a tenant sees its own row',
+    app: ['SELECT'],
+    appSees: "(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)",
+  },
   platform_audit_event: { reason: 'what staff did across tenants', app: [] },
   api_client_directory: { reason: 'finds the tenant of a sign-in', app: ['INSERT'] },
   staff_client: { reason: "the BSP's own staff", app: [] },
