@@ -61,7 +61,7 @@ async function requireGreen(checkout, tests) {
 
 /** Only a test that says no has noticed; a file that does not even load, or a set-up, has not. */
 function verdictOf({ passed, failed, broken }) {
-  if (broken.length > 0) return { isCaught: false, text: `a file did not run: ${broken[0]}` };
+  if (broken.length > 0) return { isCaught: false, text: `not even tried: ${broken[0]}` };
   if (failed.length === 0) return { isCaught: false, text: 'it SURVIVED, every test passed' };
   if (passed === 0) return { isCaught: false, text: `nothing passed, not even: ${failed[0]}` };
   const others = failed.length === 1 ? '' : ` (and ${failed.length - 1} more)`;

@@ -1,4 +1,4 @@
-/** `npm run test:full`: the tests, the fresh-clone check and every soak in test/full. */
+/** `npm run test:full`: the tests, the seeded bugs, the fresh-clone check and every soak in test/full. */
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { runCommand } from './lib/command.mjs';
@@ -8,6 +8,7 @@ await runCommand('test:full', async ({ guard, say }) => {
   const soaks = await readdir(path.join(ROOT, 'test/full')).catch(() => []);
   const programs = [
     'scripts/test.mjs',
+    'scripts/seeded-bugs.mjs',
     'scripts/fresh-clone-check.mjs',
     ...soaks.filter((name) => name.endsWith('.mjs')).map((name) => `test/full/${name}`),
   ];

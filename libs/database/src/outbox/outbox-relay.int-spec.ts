@@ -99,4 +99,31 @@ describe('OutboxRelay', () => {
     expect(counts).toEqual([3, 3]);
     expect(seen.sort()).toEqual([1, 2, 3, 4, 5, 6]);
   });
+
+  it('does not wait for rows that another relay holds', async () => {
+    await publishNumbers(1, 2, 3, 4, 5);
+    let release: () => void = () => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const seenBySlow: number[] = [];
+    const slow = aRelay().relay([topic], 3, (event) => {
+      seenBySlow.push(numberOf(event));
+      return held;
+    });
+    await eventually(() => seenBySlow.length === 1);
+    const seen: number[] = [];
+    const quick = aRelay().relay([topic], 3, (event) => {
+      seen.push(numberOf(event));
+      return Promise.resolve();
+    });
+    try {
+      await eventually(() => seen.length === 2);
+    } finally {
+      release();
+    }
+    expect(await Promise.all([slow, quick])).toEqual([3, 2]);
+    expect([seenBySlow, seen]).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
 });
