@@ -29,6 +29,10 @@ export async function runCommand(name, body, options = {}) {
     isInterrupted = true;
     void finish(options.exitCodeOnSignal ?? EXIT_CODES[signal]);
   });
+  void guard.lost().then(() => {
+    say('its guardian process was killed, so everything has been stopped');
+    process.exit(1);
+  });
   try {
     const code = await body({ guard, say });
     if (!isInterrupted) await finish(code ?? 0);

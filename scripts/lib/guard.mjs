@@ -101,6 +101,12 @@ export class Guard {
     return this.#isEnding;
   }
 
+  /** Resolves when the guardian has ended though nobody asked it to, and its work is done for it. */
+  async lost() {
+    await this.#ended;
+    return this.#isEnding ? new Promise(() => undefined) : undefined;
+  }
+
   /**
    * Starts a process in a group of its own.
    *

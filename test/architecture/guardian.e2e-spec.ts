@@ -92,11 +92,9 @@ describe('a command that ends', () => {
   it('cleans up itself when somebody kills the guardian', async () => {
     const started = await start();
     process.kill(started.pids[0]!, 'SIGKILL');
-    await eventually(async () => {
-      expect(await whatIsLeft(started)).toEqual([]);
-      return true;
-    });
-    await stop(started);
+    const [code] = (await once(started.process, 'exit')) as [number];
+    expect(code).toBe(1);
+    expect(await whatIsLeft(started)).toEqual([]);
   });
 });
 
