@@ -18,7 +18,8 @@ await runCommand('npm test', async ({ guard, say }) => {
   await installPackages(guard, say);
   await build(say);
   await redisProgram(guard, say);
-  const output = path.join(await makeScratch(guard, 'jest'), 'results.json');
+  const scratch = await makeScratch(guard, 'jest');
+  const output = path.join(scratch, 'results.json');
   const jest = await guard.start({
     name: 'jest',
     command: process.execPath,
@@ -31,7 +32,8 @@ await runCommand('npm test', async ({ guard, say }) => {
       path.join(ROOT, 'node_modules/.cache/jest'),
       ...process.argv.slice(2),
     ],
-    env: { ...process.env, ...CACHES, NODE_OPTIONS: NODE_FLAGS },
+    // What a test leaves in the temporary folder, because it was killed, goes with the folder.
+    env: { ...process.env, ...CACHES, TMPDIR: scratch, NODE_OPTIONS: NODE_FLAGS },
     output: 'inherit',
     // Its own guardian needs the time to end PostgreSQL after it.
     stop: [['SIGINT', 5_000]],
