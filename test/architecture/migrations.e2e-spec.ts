@@ -30,6 +30,7 @@ function sourceOf(database: TestDatabase): ReturnType<typeof dataSource> {
   return dataSource(database.ownerUrl, {
     poolSize: 1,
     statementTimeoutMs: 10_000,
+    connectTimeoutMs: 3000,
     onPoolError: () => undefined,
   });
 }

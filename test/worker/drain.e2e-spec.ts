@@ -20,6 +20,8 @@ let world: TwoTenants;
 
 async function startProcess(): Promise<Context> {
   process.env.DATABASE_POOL_SIZE = '4';
+  // So many at once on so few connections: on a busy machine they queue for long.
+  process.env.DATABASE_CONNECT_TIMEOUT_MS = '60000';
   const logger = createLogger({ name: 'test', level: 'silent' });
   const url = process.env.REDIS_URL!;
   return createTestContext([

@@ -20,6 +20,8 @@ export const databaseConfigSchema = z
     DATABASE_POOL_SIZE: pool.default(10),
     /** Connections of the role `system` in this process. */
     DATABASE_SYSTEM_POOL_SIZE: pool.default(5),
+    /** Longest wait for a connection, be it new or one that another transaction holds, milliseconds. */
+    DATABASE_CONNECT_TIMEOUT_MS: z.coerce.number().int().positive().default(3000),
     /** Longest statement, milliseconds. */
     DATABASE_STATEMENT_TIMEOUT_MS: z.coerce.number().int().positive().default(10_000),
   })

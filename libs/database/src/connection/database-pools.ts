@@ -8,8 +8,6 @@ import {
 } from '../database.config.js';
 import { SnakeNaming } from './naming-strategy.js';
 
-const CONNECT_TIMEOUT_MS = 3000;
-
 /** One pool per runtime role. Opening fails when a role could see past row level security. */
 export class DatabasePools {
   readonly #pools: ReadonlyMap<RuntimeRole, DataSource>;
@@ -32,6 +30,7 @@ export class DatabasePools {
         const source = dataSource(urlOfRole(config, role), {
           poolSize: sizes[role],
           statementTimeoutMs: config.DATABASE_STATEMENT_TIMEOUT_MS,
+          connectTimeoutMs: config.DATABASE_CONNECT_TIMEOUT_MS,
           onPoolError: (err) => {
             logger.warn({ err, role }, 'database.pool_error');
           },
@@ -60,6 +59,7 @@ export class DatabasePools {
 interface DataSourceOptions {
   readonly poolSize: number;
   readonly statementTimeoutMs: number;
+  readonly connectTimeoutMs: number;
   readonly onPoolError: (err: unknown) => void;
 }
 
@@ -74,7 +74,7 @@ export function dataSource(url: string, options: DataSourceOptions): DataSource 
     logging: false,
     poolSize: options.poolSize,
     poolErrorHandler: options.onPoolError,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS: options.connectTimeoutMs,
     extra: { statement_timeout: options.statementTimeoutMs },
   });
 }
