@@ -82,7 +82,6 @@ function sqlState(error: unknown): string | undefined {
 interface RunOptions<Tx extends Transaction> {
   readonly source: DataSource;
   readonly open: (manager: EntityManager) => Promise<Tx>;
-  readonly beforeCommit?: () => void;
 }
 
 /**

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { badInput, type TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
 import { checkedSdes } from '../domain/sdes-sdp.js';
-import { type CallState, isEnded } from '../domain/call-state.js';
+import { type CallState, isEnded, isRinging } from '../domain/call-state.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
 import { requireCall } from './read-calls.js';
@@ -23,8 +23,6 @@ export type AcceptCallOutcome =
 
 type Begun = { readonly kind: 'begun' } | Extract<AcceptCallOutcome, { kind: 'not_ringing' }>;
 
-const RINGING: readonly CallState[] = ['OFFERED', 'PRE_ACCEPTED'];
-
 /** Answers a user-initiated call. */
 @Injectable()
 export class AcceptCall {
@@ -42,7 +40,7 @@ export class AcceptCall {
       },
       async (tx) => {
         const { direction, state, traceparent } = await requireCall(tx, callId);
-        if (direction !== 'USER_INITIATED' || !RINGING.includes(state)) {
+        if (!isRinging({ direction, state })) {
           return { kind: 'not_ringing', state };
         }
         await this.commands.keep(tx, {

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
-import { type CallState, isEnded } from '../domain/call-state.js';
+import { type CallState, isEnded, isRinging } from '../domain/call-state.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
 import { requireCall } from './read-calls.js';
@@ -23,8 +23,6 @@ export interface TerminateCallOutcome {
 type Begun =
   { readonly kind: 'begun' } | { readonly kind: 'not_ringing'; readonly state: CallState };
 
-const RINGING: readonly CallState[] = ['OFFERED', 'PRE_ACCEPTED'];
-
 /** Turns a user-initiated call away. */
 @Injectable()
 export class RejectCall {
@@ -41,7 +39,7 @@ export class RejectCall {
       },
       async (tx) => {
         const { direction, state, traceparent } = await requireCall(tx, callId);
-        if (direction !== 'USER_INITIATED' || !RINGING.includes(state)) {
+        if (!isRinging({ direction, state })) {
           return { kind: 'not_ringing', state };
         }
         await this.commands.keep(tx, { callId, kind: 'tenant_rejected', traceparent });

@@ -1,3 +1,5 @@
+import type { CallDirection } from './call-fact.js';
+
 /** States of a call that lives. */
 export const OPEN_STATES = [
   'QUEUED',
@@ -24,4 +26,15 @@ export type CallState = OpenState | EndState;
 
 export function isEnded(state: CallState): state is EndState {
   return (END_STATES as readonly string[]).includes(state);
+}
+
+/** Whether the tenant can still answer or turn the call away. */
+export function isRinging({
+  direction,
+  state,
+}: {
+  direction: CallDirection;
+  state: CallState;
+}): boolean {
+  return direction === 'USER_INITIATED' && (state === 'OFFERED' || state === 'PRE_ACCEPTED');
 }
