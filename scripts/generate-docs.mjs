@@ -8,6 +8,7 @@ import path from 'node:path';
 import { callStates } from './docs/call-states.mjs';
 import { envExample } from './docs/env-example.mjs';
 import { errorCodes } from './docs/error-codes.mjs';
+import { metaFacts } from './docs/meta-facts.mjs';
 import { build } from './lib/build.mjs';
 import { runCommand } from './lib/command.mjs';
 import { Failure } from './lib/failure.mjs';
@@ -16,6 +17,7 @@ import { ROOT } from './lib/paths.mjs';
 const PAGES = {
   'docs/call-states.md': callStates,
   'docs/error-codes.md': errorCodes,
+  'docs/meta-facts.md': metaFacts,
   '.env.example': envExample,
 };
 

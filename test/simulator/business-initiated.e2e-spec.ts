@@ -17,7 +17,7 @@ describe("the business's call", () => {
     kit = await SimulatorKit.open();
   });
   afterEach(async () => {
-    await kit.control('PUT', '/settings', { answerSetup: 'active' });
+    await kit.control('PUT', '/switches', { answerSetup: 'active' });
     await kit.control('PUT', `/consumers/${AMINA}/behaviour`, {});
     await kit.reset();
   });
@@ -48,7 +48,7 @@ describe("the business's call", () => {
   it.each(['active', 'passive'] as const)(
     'is answered with sound both ways, Meta taking the DTLS role %s',
     async (answerSetup) => {
-      await kit.control('PUT', '/settings', { answerSetup });
+      await kit.control('PUT', '/switches', { answerSetup });
       await kit.control('PUT', `/consumers/${AMINA}/behaviour`, { answerAfterMs: 0, talkMs: 900 });
       const peer = kit.peer();
       const wacid = await place(peer);

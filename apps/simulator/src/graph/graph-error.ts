@@ -8,6 +8,10 @@ export interface GraphErrorParts {
   readonly type?: string;
   readonly subcode?: number;
   readonly isTransient?: boolean;
+  readonly userTitle?: string;
+  readonly userMessage?: string;
+  /** Some messages go without the `(#code)` in front. */
+  readonly isBare?: boolean;
 }
 
 /** An error of the Graph API in the shape of Meta's error page. */
@@ -15,12 +19,13 @@ export class GraphError extends Error {
   readonly fbtraceId = `A${randomBytes(10).toString('base64url')}`;
 
   constructor(readonly parts: GraphErrorParts) {
-    super(`(#${parts.code}) ${parts.title}`);
+    super(parts.isBare === true ? parts.title : `(#${parts.code}) ${parts.title}`);
     this.name = 'GraphError';
   }
 
-  get body(): unknown {
+  get body(): { readonly error: Readonly<Record<string, unknown>> } {
     const { code, details, isTransient, subcode, type = 'OAuthException' } = this.parts;
+    const { userMessage, userTitle } = this.parts;
     return {
       error: {
         message: this.message,
@@ -31,6 +36,8 @@ export class GraphError extends Error {
           : { error_data: { messaging_product: 'whatsapp', details } }),
         ...(subcode === undefined ? {} : { error_subcode: subcode }),
         ...(isTransient === undefined ? {} : { is_transient: isTransient }),
+        ...(userTitle === undefined ? {} : { error_user_title: userTitle }),
+        ...(userMessage === undefined ? {} : { error_user_msg: userMessage }),
         fbtrace_id: this.fbtraceId,
       },
     };
@@ -51,61 +58,53 @@ export function invalidToken(): GraphError {
   });
 }
 
-/** Code 200: the token is good, but not for this number. */
+/** Code 190 with subcode 463: the token has expired. */
+export function expiredToken(expiredAt: Date): GraphError {
+  return new GraphError({
+    httpStatus: 401,
+    code: 190,
+    subcode: 463,
+    title: `Error validating access token: Session has expired on ${expiredAt.toUTCString()}.`,
+  });
+}
+
+/** Code 200: the token is good, but not for this object. */
 export function noAccess(): GraphError {
   return new GraphError({
     httpStatus: 403,
     code: 200,
-    title: 'You do not have the necessary permissions to call on behalf of this phone number',
+    title: 'You do not have the necessary permissions to act on behalf of this object',
+  });
+}
+
+/** Code 10: the token lacks a scope. */
+export function missingScope(scope: string): GraphError {
+  return new GraphError({
+    httpStatus: 403,
+    code: 10,
+    title: 'Application does not have permission for this action',
+    details: `The access token lacks the permission ${scope}`,
   });
 }
 
 /** Code 100 with subcode 33: what Graph says of an id that does not exist. */
-export function noSuchObject(id: string): GraphError {
+export function noSuchObject(id: string, method = 'POST'): GraphError {
   return new GraphError({
     httpStatus: 400,
     code: 100,
     subcode: 33,
     type: 'GraphMethodException',
     title:
-      `Unsupported post request. Object with ID '${id}' does not exist, cannot be loaded due to ` +
-      'missing permissions, or does not support this operation',
+      `Unsupported ${method.toLowerCase()} request. Object with ID '${id}' does not exist, cannot ` +
+      'be loaded due to missing permissions, or does not support this operation',
   });
 }
-
-/** The calling errors of Meta's troubleshooting page that the simulator knows how to cause. */
-export const CALLING_ERRORS = {
-  notEnabled: {
-    httpStatus: 401,
-    code: 138000,
-    title: 'Calling not enabled',
-    details: 'Calling APIs are not enabled for this phone number',
-  },
-  receiverUncallable: {
-    httpStatus: 400,
-    code: 138001,
-    title: 'Receiver Uncallable',
-    details: 'Receiver is unable to receive calls',
-  },
-  duplicateCall: {
-    httpStatus: 400,
-    code: 138003,
-    title: 'Duplicate call',
-    details: 'A call is already ongoing with the receiver',
-  },
-  noPermission: {
-    httpStatus: 401,
-    code: 138006,
-    title: 'No approved call permission found',
-    details: 'No approved call permission from the recipient',
-  },
-} as const satisfies Record<string, GraphErrorParts>;
 
 const CODE_OF_STATUS: Readonly<Record<number, number>> = {
   400: 100,
   401: 190,
   403: 200,
-  429: 138_005,
+  429: 4,
 };
 
 /** The error of a fault that a test ordered. */

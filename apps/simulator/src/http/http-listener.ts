@@ -16,6 +16,8 @@ export interface HttpRequest {
 export interface HttpReply {
   readonly status: number;
   readonly body?: unknown;
+  /** Sent as they are instead of `body`, with this content type. */
+  readonly bytes?: { readonly type: string; readonly content: Buffer };
   readonly headers?: Readonly<Record<string, string>>;
   /** Keeps the reply back for so long. */
   readonly holdMs?: number;
@@ -48,7 +50,7 @@ export interface HttpListenerOptions {
   readonly onError: (error: unknown, path: string) => void;
 }
 
-const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /** The named segments of a path; undefined when the path does not fit the pattern. */
 export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
@@ -70,7 +72,7 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
   for await (const chunk of request) {
     const bytes = chunk as Buffer;
     size += bytes.length;
-    if (size > MAX_BODY_BYTES) throw new HttpProblem(413, 'the body is larger than 2 MB');
+    if (size > MAX_BODY_BYTES) throw new HttpProblem(413, 'the body is larger than 16 MB');
     chunks.push(bytes);
   }
   return Buffer.concat(chunks);
@@ -174,9 +176,9 @@ export class HttpListener {
 
   #write(response: ServerResponse, reply: HttpReply): void {
     if (response.destroyed) return;
-    const body = Buffer.from(JSON.stringify(reply.body ?? {}));
+    const body = reply.bytes?.content ?? Buffer.from(JSON.stringify(reply.body ?? {}));
     response.writeHead(reply.status, {
-      'content-type': 'application/json; charset=UTF-8',
+      'content-type': reply.bytes?.type ?? 'application/json; charset=UTF-8',
       'content-length': String(body.length),
       ...reply.headers,
     });

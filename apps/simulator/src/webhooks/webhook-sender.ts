@@ -1,19 +1,30 @@
 import { randomInt } from 'node:crypto';
-import type { Logger } from '#patchbay/kernel';
+import type { Clock, Logger } from '#patchbay/kernel';
 import { HttpPoster } from '../http/http-post.js';
 import { wallMs } from '../media/wall-time.js';
-import type { MetaApp } from '../seed-file.js';
+import type { BusinessNumber, MetaApp } from '../world/assets.js';
+import type { Directory } from '../world/directory.js';
 import { signBody } from './signature.js';
 import type { WebhookFaults, WebhookKind } from './webhook-faults.js';
 
 export interface Webhook {
   readonly wacid: string;
   readonly kind: WebhookKind;
-  readonly apps: readonly MetaApp[];
+  /** The webhook field it belongs to, e.g. `calls`. */
+  readonly field: string;
+  /** Whose subscriptions and overrides decide where it goes. */
+  readonly number: BusinessNumber;
   readonly body: unknown;
   readonly faults: WebhookFaults;
   /** Called with the wall time at which the first copy left. */
   readonly onFirstSent?: (atMs: number) => void;
+}
+
+export interface SenderOptions {
+  readonly clock: Clock;
+  readonly directory: Directory;
+  readonly logger: Logger;
+  readonly baseUrl: string | undefined;
 }
 
 /** What became of one webhook at one app. */
@@ -41,6 +52,7 @@ const KEPT_RECORDS = 5000;
  */
 export class WebhookSender {
   readonly #logger: Logger;
+  readonly #directory: Directory;
   readonly #poster = new HttpPoster();
   readonly #closing = new AbortController();
   readonly #timers = new Map<NodeJS.Timeout, () => void>();
@@ -49,8 +61,9 @@ export class WebhookSender {
   readonly #records: DeliveryRecord[] = [];
   #baseUrl: string | undefined;
 
-  constructor(logger: Logger, baseUrl: string | undefined) {
+  constructor({ baseUrl, directory, logger }: SenderOptions) {
     this.#logger = logger;
+    this.#directory = directory;
     this.#baseUrl = baseUrl;
   }
 
@@ -114,12 +127,18 @@ export class WebhookSender {
       onFirstSent?.(wallMs());
       onFirstSent = undefined;
     };
-    const copies = webhook.apps.flatMap((app) =>
+    const copies = this.#appsOf(webhook).flatMap((app) =>
       Array.from({ length: 1 + faults.duplicate }, () =>
         this.#deliverTo(app, body, this.#record(webhook, app), onSent),
       ),
     );
     await Promise.all(copies);
+  }
+
+  #appsOf({ field, number }: Webhook): MetaApp[] {
+    const subscribed = this.#directory.waba(number.wabaId)?.subscribedApps.keys() ?? [];
+    const apps = [...subscribed].flatMap((appId) => this.#directory.app(appId) ?? []);
+    return apps.filter((app) => app.fields.has(field));
   }
 
   async #deliverTo(

@@ -1,8 +1,7 @@
 import { parseSdp } from '../media/session-description.js';
-import type { BusinessNumber } from '../seed-file.js';
 import { connectPayload, statusPayload } from '../webhooks/payloads.js';
+import type { BusinessNumber, Consumer } from './assets.js';
 import { SimCall } from './call.js';
-import type { Consumer } from './directory.js';
 import { endCall, pickUp, requireStep, sendWebhook, timeOut } from './end-call.js';
 import { DuplicateCall, openPeer, type World } from './world.js';
 
@@ -39,8 +38,9 @@ export async function startBusinessCall(world: World, asked: BusinessCall): Prom
   call.bizOpaqueCallbackData = asked.bizOpaqueCallbackData;
   const offer = parseSdp(asked.sdpOffer);
   const media = offer.media[0];
-  if (media !== undefined) call.localSdp = peer.answer(offer, media, world.settings.answerSetup);
+  if (media !== undefined) call.localSdp = peer.answer(offer, media, world.switches.answerSetup);
   world.calls.add(call);
+  world.events.emit('call.started', { call });
   call.cancels.push(
     world.deadlines.in(world.settings.ringTimeoutMs, () => {
       timeOut(world, call);

@@ -1,6 +1,5 @@
 import type { SimCall } from './call.js';
-import type { Consumer } from './directory.js';
-import type { BusinessNumber } from '../seed-file.js';
+import type { BusinessNumber, Consumer } from './assets.js';
 
 /** Ended calls are kept for whoever asks what happened. */
 const KEPT_CALLS = 2000;

@@ -1,9 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { MetaPeer } from '../media/meta-peer.js';
-import type { BusinessNumber } from '../seed-file.js';
 import type { WebhookFaults } from '../webhooks/webhook-faults.js';
-import type { CallState, Direction, GraphAction } from './call-states.js';
-import type { Consumer } from './directory.js';
+import type { BusinessNumber, Consumer } from './assets.js';
+import type { CallState, Direction } from './call-states.js';
 
 /** Wall times of what happened, in milliseconds; see wallMs. */
 export interface CallTimes {
@@ -18,7 +17,12 @@ export interface CallTimes {
 }
 
 export interface GraphRequestRecord {
-  action: GraphAction | null;
+  /** Name of the endpoint, see GraphRoute. */
+  readonly endpoint: string;
+  readonly method: string;
+  readonly path: string;
+  action: string | null;
+  /** The object the path names. */
   readonly phoneNumberId: string;
   wacid: string | null;
   readonly receivedMs: number;

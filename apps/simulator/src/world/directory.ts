@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import type { BusinessNumber, ConsumerSeed, MetaApp, Seed, Waba } from '../seed-file.js';
+import type { ConsumerSeed, PhoneNumberSeed, Seed, WabaSeed } from '../seed-file.js';
+import type { Business, BusinessNumber, Consumer, MetaApp, Waba } from './assets.js';
+import { countryOf } from './country.js';
 
 /** What a WhatsApp user does when a business calls, and how long they talk. */
 export const behaviourSchema = z.strictObject({
@@ -11,46 +13,108 @@ export const behaviourSchema = z.strictObject({
 
 export type Behaviour = z.output<typeof behaviourSchema>;
 
-export interface Consumer {
-  readonly waId: string;
-  readonly userId: string;
-  readonly name: string;
+/** Fields a seeded app is subscribed to. */
+export const DEFAULT_FIELDS = [
+  'calls',
+  'messages',
+  'account_update',
+  'account_settings_update',
+  'account_alerts',
+  'account_review_update',
+  'phone_number_quality_update',
+  'phone_number_name_update',
+  'business_capability_update',
+  'message_template_status_update',
+  'partner_solutions',
+  'security',
+] as const;
+
+export function createNumber(seed: PhoneNumberSeed): BusinessNumber {
+  const { callingEnabled, displayPhoneNumber, recipients } = seed;
+  return {
+    ...seed,
+    country: countryOf(displayPhoneNumber),
+    verifiedName: seed.verifiedName ?? `Business ${displayPhoneNumber}`,
+    recipients: recipients === null ? null : new Set(recipients),
+    qualityRating: 'GREEN',
+    isRegistered: true,
+    pin: undefined,
+    codeVerificationStatus: 'VERIFIED',
+    webhookOverride: undefined,
+    calling: callingEnabled ? { status: 'ENABLED', callIconVisibility: 'DEFAULT' } : {},
+    restrictions: [],
+  };
 }
 
-/** Who and what exists on Meta's side: apps, WABAs, numbers, users and their permissions. */
+/** Who and what exists on Meta's side: portfolios, apps, WABAs, numbers and users. */
 export class Directory {
-  readonly #apps: ReadonlyMap<string, MetaApp>;
-  readonly #wabas: ReadonlyMap<string, Waba>;
-  readonly #wabaByToken: ReadonlyMap<string, Waba>;
-  readonly #numbers: ReadonlyMap<string, BusinessNumber>;
+  readonly #businesses = new Map<string, Business>();
+  readonly #apps = new Map<string, MetaApp>();
+  readonly #wabas = new Map<string, Waba>();
+  readonly #numbers = new Map<string, BusinessNumber>();
   readonly #consumers = new Map<string, Consumer>();
-  readonly #permissions = new Set<string>();
   readonly #behaviours = new Map<string, Behaviour>();
+  readonly partner: Seed['partner'];
 
   constructor(seed: Seed) {
-    this.#apps = new Map(seed.metaApps.map((app) => [app.appKey, app]));
-    this.#wabas = new Map(seed.wabas.map((waba) => [waba.wabaId, waba]));
-    this.#wabaByToken = new Map(seed.wabas.map((waba) => [waba.accessToken, waba]));
-    this.#numbers = new Map(seed.phoneNumbers.map((number) => [number.phoneNumberId, number]));
+    this.partner = seed.partner;
+    const { businessId, name } = seed.partner;
+    this.putBusiness({ businessId, name, isPartner: true });
+    for (const app of seed.metaApps) {
+      this.#apps.set(app.appId, {
+        ...app,
+        name: app.appKey,
+        callbackUrl: undefined,
+        fields: new Set(DEFAULT_FIELDS),
+      });
+    }
+    for (const waba of seed.wabas) this.#putSeededWaba(waba);
+    for (const number of seed.phoneNumbers) this.putNumber(createNumber(number));
     for (const consumer of seed.consumers) this.putConsumer(consumer);
   }
 
-  app(appKey: string): MetaApp | undefined {
-    return this.#apps.get(appKey);
+  get apps(): MetaApp[] {
+    return [...this.#apps.values()];
+  }
+
+  get businesses(): Business[] {
+    return [...this.#businesses.values()];
+  }
+
+  get wabas(): Waba[] {
+    return [...this.#wabas.values()];
+  }
+
+  get numbers(): BusinessNumber[] {
+    return [...this.#numbers.values()];
+  }
+
+  get consumers(): Consumer[] {
+    return [...new Set(this.#consumers.values())];
+  }
+
+  app(appId: string): MetaApp | undefined {
+    return this.#apps.get(appId);
+  }
+
+  appByKey(appKey: string): MetaApp | undefined {
+    return this.apps.find((app) => app.appKey === appKey);
+  }
+
+  business(businessId: string): Business | undefined {
+    return this.#businesses.get(businessId);
+  }
+
+  waba(wabaId: string): Waba | undefined {
+    return this.#wabas.get(wabaId);
   }
 
   number(phoneNumberId: string): BusinessNumber | undefined {
     return this.#numbers.get(phoneNumberId);
   }
 
-  wabaOfToken(token: string): Waba | undefined {
-    return this.#wabaByToken.get(token);
-  }
-
-  /** The apps that get a number's webhooks. */
-  appsOf(number: BusinessNumber): MetaApp[] {
-    const keys = this.#wabas.get(number.wabaId)?.apps ?? [];
-    return keys.flatMap((key) => this.#apps.get(key) ?? []);
+  numbersOf(wabaId: string): BusinessNumber[] {
+    return this.numbers.filter((number) => number.wabaId === wabaId);
   }
 
   /** By phone number or by BSUID. */
@@ -58,16 +122,33 @@ export class Directory {
     return this.#consumers.get(waIdOrUserId);
   }
 
-  putConsumer({ permissions, ...consumer }: ConsumerSeed): void {
-    this.#consumers.set(consumer.waId, consumer);
-    this.#consumers.set(consumer.userId, consumer);
-    for (const { phoneNumberId } of permissions) {
-      this.#permissions.add(`${phoneNumberId} ${consumer.waId}`);
-    }
+  putBusiness(business: Business): void {
+    this.#businesses.set(business.businessId, business);
   }
 
-  mayCall(number: BusinessNumber, consumer: Consumer): boolean {
-    return this.#permissions.has(`${number.phoneNumberId} ${consumer.waId}`);
+  putWaba(waba: Waba): void {
+    this.#wabas.set(waba.wabaId, waba);
+  }
+
+  putNumber(number: BusinessNumber): void {
+    this.#numbers.set(number.phoneNumberId, number);
+  }
+
+  putConsumer(seed: Omit<ConsumerSeed, 'permissions'>): Consumer {
+    const consumer: Consumer = {
+      waId: seed.waId,
+      userId: seed.userId,
+      name: seed.name,
+      isNumberHidden: seed.isNumberHidden,
+      isCallable: seed.isCallable,
+      hasOldClient: seed.hasOldClient,
+      parentUserId: seed.parentUserId,
+      username: seed.username,
+      country: countryOf(seed.waId),
+    };
+    this.#consumers.set(consumer.waId, consumer);
+    this.#consumers.set(consumer.userId, consumer);
+    return consumer;
   }
 
   behaviour(consumer: Consumer): Behaviour {
@@ -76,5 +157,17 @@ export class Directory {
 
   setBehaviour(consumer: Consumer, behaviour: Behaviour): void {
     this.#behaviours.set(consumer.waId, behaviour);
+  }
+
+  #putSeededWaba({ apps, ...waba }: WabaSeed): void {
+    const { businessId, name } = waba;
+    if (this.business(businessId) === undefined) {
+      this.putBusiness({ businessId, name, isPartner: false });
+    }
+    const subscribed = this.apps.filter((app) => apps.includes(app.appKey));
+    this.putWaba({
+      ...waba,
+      subscribedApps: new Map(subscribed.map((app) => [app.appId, { override: undefined }])),
+    });
   }
 }

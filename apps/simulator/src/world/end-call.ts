@@ -16,7 +16,8 @@ export function sendWebhook(world: World, call: SimCall, webhook: CallWebhook): 
   world.sender.send({
     ...webhook,
     wacid: call.wacid,
-    apps: world.directory.appsOf(call.number),
+    field: 'calls',
+    number: call.number,
     faults: call.webhookFaults,
   });
 }
@@ -30,6 +31,7 @@ export function endCall(world: World, call: SimCall, end: CallEnd): void {
   call.endedAtMs = world.clock.nowMs();
   call.times.endedMs = wallMs();
   void call.peer.close();
+  world.events.emit('call.ended', { call });
   world.logger.info(
     { wacid: call.wacid, by: end.by, status: end.status, errorCode: end.errorCode },
     'call.ended',
@@ -64,6 +66,7 @@ export function pickUp(world: World, call: SimCall): void {
   call.state = 'ACCEPTED';
   call.pickedUpAtMs = world.clock.nowMs();
   call.mediaExpectedSince = performance.now();
+  world.events.emit('call.connected', { call });
   const { talkMs } = world.directory.behaviour(call.consumer);
   if (talkMs === null) return;
   call.cancels.push(

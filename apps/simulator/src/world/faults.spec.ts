@@ -4,13 +4,15 @@ import { Faults, faultsSchema } from './faults.js';
 describe('Faults', () => {
   it('hit the action and number they name, as often as they say', () => {
     const faults = new Faults();
+    const take = (action: string, objectId: string) =>
+      faults.takeGraph({ endpoint: 'calls', action, objectId });
     const graph = [{ action: 'accept', phoneNumberId: '1', status: 500, times: 2 }];
     faults.set(faultsSchema.parse({ graph }));
-    expect(faults.takeGraph('reject', '1')).toBeUndefined();
-    expect(faults.takeGraph('accept', '2')).toBeUndefined();
-    expect(faults.takeGraph('accept', '1')).toMatchObject({ status: 500 });
-    expect(faults.takeGraph('accept', '1')).toMatchObject({ status: 500 });
-    expect(faults.takeGraph('accept', '1')).toBeUndefined();
+    expect(take('reject', '1')).toBeUndefined();
+    expect(take('accept', '2')).toBeUndefined();
+    expect(take('accept', '1')).toMatchObject({ status: 500 });
+    expect(take('accept', '1')).toMatchObject({ status: 500 });
+    expect(take('accept', '1')).toBeUndefined();
   });
 
   it('are gone after clear', () => {

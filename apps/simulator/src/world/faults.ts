@@ -1,11 +1,15 @@
 import { z } from 'zod';
 import { NO_WEBHOOK_FAULTS, webhookFaultsSchema } from '../webhooks/webhook-faults.js';
-import { GRAPH_ACTIONS, type GraphAction } from './call-states.js';
+import type { GraphRequest } from '../graph/graph-request.js';
+import { mediaFaultsSchema } from '../media/media-faults.js';
 
 /** A Graph request that goes wrong: refused with a status, or answered too late. */
 const graphFaultSchema = z
   .strictObject({
-    action: z.enum(GRAPH_ACTIONS),
+    /** Name of the endpoint, see GraphRoute; `calls` unless told. */
+    endpoint: z.string().default('calls'),
+    /** Of an endpoint that does several things, the one that goes wrong. */
+    action: z.string().optional(),
     phoneNumberId: z.string().optional(),
     /** Answer with this HTTP status and an error body. */
     status: z.number().int().min(400).max(599).optional(),
@@ -20,12 +24,6 @@ const graphFaultSchema = z
   .refine((fault) => (fault.status === undefined) !== (fault.timeoutMs === undefined), {
     message: 'give either status or timeoutMs',
   });
-
-export const mediaFaultsSchema = z.strictObject({
-  mute: z.boolean().default(false),
-  dtlsKeySwapped: z.boolean().default(false),
-  dropFirstMs: z.number().min(0).default(0),
-});
 
 export const faultsSchema = z.strictObject({
   graph: z.array(graphFaultSchema).default([]),
@@ -42,6 +40,15 @@ export const callFaultsSchema = z.strictObject({
 export type GraphFault = z.output<typeof graphFaultSchema>;
 export type FaultSettings = z.output<typeof faultsSchema>;
 export type CallFaults = z.output<typeof callFaultsSchema>;
+
+/** A Graph request as the faults see it. */
+export interface FaultableRequest {
+  readonly endpoint: string;
+  readonly action: string | null;
+  readonly objectId: string;
+  /** Its parameters, for faults of one call or user. */
+  readonly request?: Pick<GraphRequest, 'param'>;
+}
 
 /** The faults in force. Those of Graph requests are used up. */
 export class Faults {
@@ -62,12 +69,13 @@ export class Faults {
   }
 
   /** The fault that hits this request, if any; counts it. */
-  takeGraph(action: GraphAction, phoneNumberId: string): GraphFault | undefined {
+  takeGraph(asked: FaultableRequest): GraphFault | undefined {
     const hit = this.#graph.find(
       ({ fault, left }) =>
         left > 0 &&
-        fault.action === action &&
-        (fault.phoneNumberId ?? phoneNumberId) === phoneNumberId,
+        fault.endpoint === asked.endpoint &&
+        (fault.action ?? asked.action) === asked.action &&
+        (fault.phoneNumberId ?? asked.objectId) === asked.objectId,
     );
     if (hit === undefined) return undefined;
     hit.left -= 1;

@@ -1,9 +1,9 @@
 import { parseSdp } from '../media/session-description.js';
 import { wallMs } from '../media/wall-time.js';
-import type { BusinessNumber } from '../seed-file.js';
 import { connectPayload } from '../webhooks/payloads.js';
+import type { BusinessNumber, Consumer } from './assets.js';
 import { SimCall } from './call.js';
-import type { Consumer } from './directory.js';
+import { isCallingEnabled } from './calling-settings.js';
 import { pickUp, sendWebhook, timeOut } from './end-call.js';
 import type { CallFaults } from './faults.js';
 import { DuplicateCall, NotPossible, openPeer, type World } from './world.js';
@@ -19,7 +19,7 @@ export interface UserCall {
 /** A WhatsApp user calls the business: Meta's offer goes out in the connect webhook. */
 export async function startUserCall(world: World, asked: UserCall): Promise<SimCall> {
   const { consumer, number } = asked;
-  if (!number.callingEnabled) {
+  if (!isCallingEnabled(number.calling)) {
     throw new NotPossible('calling is not enabled on this number, so it shows no call button');
   }
   const peer = await openPeer(world, asked.faults);
@@ -39,6 +39,7 @@ export async function startUserCall(world: World, asked: UserCall): Promise<SimC
   call.deeplinkPayload = asked.deeplinkPayload;
   call.localSdp = peer.offer();
   world.calls.add(call);
+  world.events.emit('call.started', { call });
   const body = connectPayload(call, world.clock.nowMs());
   sendWebhook(world, call, {
     kind: 'connect',

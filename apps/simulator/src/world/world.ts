@@ -6,12 +6,16 @@ import type { CallRegistry } from './call-registry.js';
 import type { Deadlines } from './deadlines.js';
 import type { Directory } from './directory.js';
 import type { CallFaults, Faults } from './faults.js';
+import type { CallPermissions } from './permissions/call-permissions.js';
+import type { Switches } from './switches.js';
+import type { Tokens } from './tokens.js';
+import type { UsageMeter } from './usage-meter.js';
+import type { WorldEvents } from './world-events.js';
 
-/** What may be changed while the simulator runs. */
+/** How long things take; may be changed while the simulator runs. */
 export interface WorldSettings {
   answerWindowMs: number;
   ringTimeoutMs: number;
-  answerSetup: 'active' | 'passive';
   firstMediaTimeoutMs: number;
   mediaTimeoutMs: number;
 }
@@ -21,9 +25,14 @@ export interface World {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly directory: Directory;
+  readonly tokens: Tokens;
   readonly calls: CallRegistry;
+  readonly permissions: CallPermissions;
   readonly faults: Faults;
   readonly settings: WorldSettings;
+  readonly switches: Switches;
+  readonly usage: UsageMeter;
+  readonly events: WorldEvents;
   readonly sender: WebhookSender;
   readonly deadlines: Deadlines;
   readonly certificate: DtlsCertificate;

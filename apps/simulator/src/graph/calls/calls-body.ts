@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { GRAPH_ACTIONS } from '../world/call-states.js';
-import { invalidParameter } from './graph-error.js';
+import { GRAPH_ACTIONS } from '../../world/call-states.js';
+import { invalidParameter } from '../graph-error.js';
 
 const session = z.object({ sdp_type: z.enum(['offer', 'answer']), sdp: z.string().min(1) });
 /** Meta's limit. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSdp, sdpText } from '../media/session-description.js';
+import { parseSdp, sdpText } from '../../media/session-description.js';
 import { refusalOfSdp } from './sdp-rules.js';
 
 const FINGERPRINT = `sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`;

@@ -1,4 +1,4 @@
-import { DTMF, OPUS } from '../media/meta-sdp.js';
+import { DTMF, OPUS } from '../../media/meta-sdp.js';
 import {
   attributeValues,
   parseSdp,
@@ -6,7 +6,7 @@ import {
   type SdpMedia,
   SdpSyntaxError,
   type SessionDescription,
-} from '../media/session-description.js';
+} from '../../media/session-description.js';
 
 /** What an SDP is held against; `offer` is Meta's own when the text answers it. */
 export interface SdpCheck {

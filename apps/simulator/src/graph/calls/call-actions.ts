@@ -1,13 +1,15 @@
-import { parseSdp } from '../media/session-description.js';
-import type { BusinessNumber } from '../seed-file.js';
-import { startBusinessCall } from '../world/business-calls.js';
-import type { SimCall } from '../world/call.js';
-import { refusalOfStep } from '../world/call-states.js';
-import { endCall } from '../world/end-call.js';
-import { accept, preAccept } from '../world/user-calls.js';
-import { DuplicateCall, type World } from '../world/world.js';
+import { parseSdp } from '../../media/session-description.js';
+import type { BusinessNumber } from '../../world/assets.js';
+import { startBusinessCall } from '../../world/business-calls.js';
+import type { SimCall } from '../../world/call.js';
+import { isCallingEnabled } from '../../world/calling-settings.js';
+import { refusalOfStep } from '../../world/call-states.js';
+import { endCall } from '../../world/end-call.js';
+import { accept, preAccept } from '../../world/user-calls.js';
+import { DuplicateCall, type World } from '../../world/world.js';
 import type { CallBody, CallsBody, ConnectBody } from './calls-body.js';
-import { CALLING_ERRORS, GraphError, invalidParameter } from './graph-error.js';
+import { callingError } from '../calling-errors.js';
+import { invalidParameter } from '../graph-error.js';
 import { refusalOfSdp } from './sdp-rules.js';
 
 /** What a request did: the answer's body and the call it was about. */
@@ -26,7 +28,7 @@ export class CallActions {
 
   /** Does what the body asks, or throws the GraphError that refuses it. */
   apply(number: BusinessNumber, body: CallsBody): Promise<Outcome> | Outcome {
-    if (!number.callingEnabled) throw new GraphError(CALLING_ERRORS.notEnabled);
+    if (!isCallingEnabled(number.calling)) throw callingError('notEnabled');
     return body.action === 'connect'
       ? this.#connect(number, body)
       : this.#actOn(this.#callOf(number, body), body);
@@ -36,10 +38,12 @@ export class CallActions {
     const { directory } = this.#world;
     // Meta prefers the number when both are given.
     const consumer = directory.consumer((body.to ?? body.recipient ?? '').replace(/^\+/, ''));
-    if (consumer === undefined) throw new GraphError(CALLING_ERRORS.receiverUncallable);
+    if (consumer === undefined) throw callingError('receiverUncallable');
     const refusal = refusalOfSdp(body.session.sdp, undefined);
     if (refusal !== undefined) throw invalidParameter(refusal);
-    if (!directory.mayCall(number, consumer)) throw new GraphError(CALLING_ERRORS.noPermission);
+    if (this.#world.permissions.state(number, consumer).status === 'no_permission') {
+      throw callingError('noPermission');
+    }
     try {
       const call = await startBusinessCall(this.#world, {
         number,
@@ -49,7 +53,7 @@ export class CallActions {
       });
       return { call, body: { messaging_product: 'whatsapp', calls: [{ id: call.wacid }] } };
     } catch (error) {
-      if (error instanceof DuplicateCall) throw new GraphError(CALLING_ERRORS.duplicateCall);
+      if (error instanceof DuplicateCall) throw callingError('duplicateCall');
       throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseCallsBody } from './calls-body.js';
-import { GraphError } from './graph-error.js';
+import { GraphError } from '../graph-error.js';
 
 const base = { messaging_product: 'whatsapp' };
 const offer = { sdp_type: 'offer', sdp: 'v=0\r\n' };

@@ -1,0 +1,31 @@
+import type { World } from '../../world/world.js';
+import type { GraphRoute } from '../graph-route.js';
+import { CallActions } from './call-actions.js';
+import { parseCallsBody } from './calls-body.js';
+
+/** `POST /{phone-number-id}/calls`, the one Graph endpoint of a call. */
+export function callsRoutes(world: World): GraphRoute[] {
+  const actions = new CallActions(world);
+  return [
+    {
+      name: 'calls',
+      method: 'POST',
+      path: '/:id/calls',
+      actionOf: ({ body: { action } }) => (typeof action === 'string' ? action : undefined),
+      callOf: ({ body: { call_id: id } }) =>
+        typeof id === 'string' ? world.calls.find(id) : undefined,
+      handle: async (request) => {
+        const number = request.number(undefined, 'whatsapp_business_messaging');
+        const body = parseCallsBody(request.body);
+        const { body: answer, call } = await actions.apply(number, body);
+        return {
+          body: answer,
+          call,
+          onSend: (atMs) => {
+            if (body.action === 'accept') call.times.acceptReplySentMs = atMs;
+          },
+        };
+      },
+    },
+  ];
+}

@@ -1,0 +1,162 @@
+import { type HttpReply, type HttpRequest, type HttpRoute } from '../http/http-listener.js';
+import { wallMs } from '../media/wall-time.js';
+import type { GraphRequestRecord, SimCall } from '../world/call.js';
+import type { GraphFault } from '../world/faults.js';
+import type { AccessToken } from '../world/tokens.js';
+import type { World } from '../world/world.js';
+import { expiredToken, GraphError, invalidToken, orderedError } from './graph-error.js';
+import { GraphRequest } from './graph-request.js';
+import type { GraphRoute } from './graph-route.js';
+
+const OLDEST_VERSION = 14;
+const NEWEST_VERSION = 26;
+const KEPT_REQUESTS = 5000;
+
+/** The Graph API: versions, tokens, faults and records around a table of endpoints. */
+export class GraphApi {
+  readonly #world: World;
+  readonly #routes: readonly GraphRoute[];
+  readonly #requests: GraphRequestRecord[] = [];
+
+  constructor(world: World, routes: readonly GraphRoute[]) {
+    this.#world = world;
+    this.#routes = routes;
+  }
+
+  /** Every request that came, the newest last. */
+  get requests(): readonly GraphRequestRecord[] {
+    return this.#requests;
+  }
+
+  get httpRoutes(): HttpRoute[] {
+    return this.#routes.map((route) => ({
+      method: route.method,
+      pattern: `/:version${route.path}`,
+      handle: (request) => this.#handle(route, request),
+    }));
+  }
+
+  async #handle(route: GraphRoute, http: HttpRequest): Promise<HttpReply> {
+    const record = this.#record(route, http);
+    try {
+      requireVersion(http);
+      const token = route.auth === 'none' ? undefined : this.#authenticate(http);
+      const request = new GraphRequest(this.#world, http, token);
+      record.action = route.actionOf?.(request) ?? null;
+      attach(record, route.callOf?.(request));
+      const fault = this.#world.faults.takeGraph({
+        endpoint: route.name,
+        action: record.action,
+        objectId: http.params.id ?? '',
+        request,
+      });
+      return await (fault === undefined
+        ? this.#perform(route, request, record)
+        : this.#performWithFault(route, request, { record, fault }));
+    } catch (error) {
+      if (!(error instanceof GraphError)) throw error;
+      return this.#refuse(error, record);
+    }
+  }
+
+  #authenticate({ headers, query }: HttpRequest): AccessToken {
+    const value = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+    const token = this.#world.tokens.find(value ?? query.get('access_token') ?? '');
+    if (token === undefined) throw invalidToken();
+    if (token.expiresAtMs !== undefined && this.#world.tokens.isExpired(token)) {
+      throw expiredToken(new Date(token.expiresAtMs));
+    }
+    return token;
+  }
+
+  async #perform(
+    route: GraphRoute,
+    request: GraphRequest,
+    record: GraphRequestRecord,
+  ): Promise<HttpReply> {
+    const limited = this.#world.usage.refusal(route, request);
+    if (limited !== undefined) throw limited;
+    const reply = await route.handle(request);
+    attach(record, reply.call);
+    const status = reply.status ?? 200;
+    return {
+      status,
+      body: reply.body,
+      ...(reply.bytes === undefined ? {} : { bytes: reply.bytes }),
+      headers: {
+        'facebook-api-version': `v${NEWEST_VERSION}.0`,
+        ...this.#world.usage.headers(route, request),
+        ...reply.headers,
+      },
+      onSend: () => {
+        record.repliedMs = wallMs();
+        record.status = status;
+        reply.onSend?.(record.repliedMs);
+      },
+    };
+  }
+
+  /** A fault decides whether the request takes effect, and what is heard of it. */
+  async #performWithFault(
+    route: GraphRoute,
+    request: GraphRequest,
+    { record, fault }: { record: GraphRequestRecord; fault: GraphFault },
+  ): Promise<HttpReply> {
+    const { applied, code, status, timeoutMs } = fault;
+    const isApplied = applied ?? status === undefined;
+    const reply = isApplied ? await this.#perform(route, request, record) : undefined;
+    if (status !== undefined) return this.#refuse(orderedError(status, code), record);
+    const late = reply ?? this.#refuse(orderedError(500, code), record);
+    return { ...late, holdMs: timeoutMs ?? 0 };
+  }
+
+  #refuse(error: GraphError, record: GraphRequestRecord): HttpReply {
+    const { code, httpStatus } = error.parts;
+    return {
+      status: httpStatus,
+      body: this.#world.switches.hasErrorSubcode ? error.body : withoutSubcode(error),
+      headers: {
+        'x-fb-trace-id': error.fbtraceId,
+        'www-authenticate': `OAuth "Facebook Platform" "invalid_request" "${error.message}"`,
+      },
+      onSend: () => {
+        Object.assign(record, { repliedMs: wallMs(), status: httpStatus, code });
+      },
+    };
+  }
+
+  #record(route: GraphRoute, http: HttpRequest): GraphRequestRecord {
+    const record: GraphRequestRecord = {
+      endpoint: route.name,
+      method: http.method,
+      path: http.path,
+      action: null,
+      phoneNumberId: http.params.id ?? '',
+      wacid: null,
+      receivedMs: wallMs(),
+      repliedMs: null,
+      status: null,
+      code: null,
+    };
+    this.#requests.push(record);
+    if (this.#requests.length > KEPT_REQUESTS) this.#requests.shift();
+    return record;
+  }
+}
+
+function attach(record: GraphRequestRecord, call: SimCall | undefined): void {
+  if (call === undefined || record.wacid !== null) return;
+  record.wacid = call.wacid;
+  call.graphRequests.push(record);
+}
+
+function withoutSubcode({ body }: GraphError): unknown {
+  const error = Object.entries(body.error).filter(([key]) => key !== 'error_subcode');
+  return { error: Object.fromEntries(error) };
+}
+
+function requireVersion({ params, path }: HttpRequest): void {
+  const major = Number(/^v(\d+)\.\d$/.exec(params.version ?? '')?.[1] ?? NaN);
+  if (major >= OLDEST_VERSION && major <= NEWEST_VERSION) return;
+  throw new GraphError({ httpStatus: 400, code: 2500, title: `Unknown path components: ${path}` });
+}

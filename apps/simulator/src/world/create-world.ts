@@ -1,0 +1,50 @@
+import type { Clock, Logger } from '#patchbay/kernel';
+import type { SimulatorConfig } from '../config.js';
+import { createDtlsCertificate } from '../media/certificate.js';
+import type { Seed } from '../seed-file.js';
+import { WebhookSender } from '../webhooks/webhook-sender.js';
+import { CallRegistry } from './call-registry.js';
+import { Deadlines } from './deadlines.js';
+import { Directory } from './directory.js';
+import { Faults } from './faults.js';
+import { CallPermissions } from './permissions/call-permissions.js';
+import { switchesSchema } from './switches.js';
+import { Tokens } from './tokens.js';
+import { UsageMeter } from './usage-meter.js';
+import { WorldEvents } from './world-events.js';
+import type { World } from './world.js';
+
+export interface WorldOptions {
+  readonly config: Omit<SimulatorConfig, 'SEED_FILE'>;
+  readonly seed: Seed;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** A world as the seed describes it, before anything happened. */
+export async function createWorld(options: WorldOptions): Promise<World> {
+  const { clock, config, logger, seed } = options;
+  const directory = new Directory(seed);
+  return {
+    clock,
+    logger,
+    directory,
+    tokens: new Tokens(clock, seed),
+    calls: new CallRegistry(),
+    permissions: new CallPermissions(clock, seed),
+    faults: new Faults(),
+    settings: {
+      answerWindowMs: config.SIM_ANSWER_WINDOW_MS,
+      ringTimeoutMs: config.SIM_RING_TIMEOUT_MS,
+      firstMediaTimeoutMs: config.SIM_FIRST_MEDIA_TIMEOUT_MS,
+      mediaTimeoutMs: config.SIM_MEDIA_TIMEOUT_MS,
+    },
+    switches: switchesSchema.parse({ answerSetup: config.SIM_ANSWER_SETUP }),
+    usage: new UsageMeter(),
+    events: new WorldEvents(),
+    sender: new WebhookSender({ clock, directory, logger, baseUrl: config.WEBHOOK_BASE_URL }),
+    deadlines: new Deadlines(clock),
+    certificate: await createDtlsCertificate(),
+    mediaHost: config.SIM_MEDIA_HOST,
+  };
+}
