@@ -1,4 +1,5 @@
 import type { SimCall } from '../world/call.js';
+import type { WebhookValue } from './webhook-sender.js';
 
 /** What Meta says when a call ended because no media came, and the like. */
 export const FAILURE_TITLES: Readonly<Record<number, string>> = {
@@ -16,18 +17,11 @@ function seconds(ms: number): string {
   return String(Math.floor(ms / 1000));
 }
 
-function envelope(call: SimCall, value: Record<string, unknown>): unknown {
-  const { displayPhoneNumber, phoneNumberId, wabaId } = call.number;
+/** The `value` of a change: what it is about and what happened. */
+function valueOf(call: SimCall, parts: Record<string, unknown>): WebhookValue {
+  const { displayPhoneNumber, phoneNumberId } = call.number;
   const metadata = { display_phone_number: displayPhoneNumber, phone_number_id: phoneNumberId };
-  return {
-    object: 'whatsapp_business_account',
-    entry: [
-      {
-        id: wabaId,
-        changes: [{ value: { messaging_product: 'whatsapp', metadata, ...value }, field: 'calls' }],
-      },
-    ],
-  };
+  return { messaging_product: 'whatsapp', metadata, ...parts };
 }
 
 function contacts(call: SimCall): unknown[] {
@@ -60,7 +54,7 @@ function opaque({ bizOpaqueCallbackData: data }: SimCall): object {
 }
 
 /** The `connect` webhook: Meta's offer of a user's call, or its answer to the business's offer. */
-export function connectPayload(call: SimCall, nowMs: number): unknown {
+export function connectPayload(call: SimCall, nowMs: number): WebhookValue {
   const type = call.direction === 'USER_INITIATED' ? 'offer' : 'answer';
   const sdp = call.localSdp;
   const element = {
@@ -71,7 +65,7 @@ export function connectPayload(call: SimCall, nowMs: number): unknown {
       ? { connection: { webrtc: { sdp: JSON.stringify({ sdp, type }) } } }
       : {}),
   };
-  return envelope(call, { contacts: contacts(call), calls: [element] });
+  return valueOf(call, { contacts: contacts(call), calls: [element] });
 }
 
 /** The status webhook of a business-initiated call. Meta's sample carries no contacts. */
@@ -79,7 +73,7 @@ export function statusPayload(
   call: SimCall,
   status: 'RINGING' | 'ACCEPTED' | 'REJECTED',
   nowMs: number,
-): unknown {
+): WebhookValue {
   const element = {
     id: call.wacid,
     timestamp: seconds(nowMs),
@@ -89,11 +83,11 @@ export function statusPayload(
     recipient_user_id: call.consumer.userId,
     ...opaque(call),
   };
-  return envelope(call, { statuses: [element] });
+  return valueOf(call, { statuses: [element] });
 }
 
 /** The `terminate` webhook. Times only when the call was picked up, errors only when it failed. */
-export function terminatePayload(call: SimCall, nowMs: number): unknown {
+export function terminatePayload(call: SimCall, nowMs: number): WebhookValue {
   const { end, endedAtMs = nowMs, pickedUpAtMs } = call;
   const times =
     pickedUpAtMs === undefined
@@ -107,7 +101,7 @@ export function terminatePayload(call: SimCall, nowMs: number): unknown {
   const code = end?.errorCode;
   const message = code === undefined ? undefined : (FAILURE_TITLES[code] ?? 'Call failed');
   const error = { code, message, href: ERRORS_PAGE, error_data: { details: message } };
-  return envelope(call, {
+  return valueOf(call, {
     contacts: contacts(call),
     calls: [element],
     ...(code === undefined ? {} : { errors: [error] }),

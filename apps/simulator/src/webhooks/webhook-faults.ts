@@ -1,8 +1,19 @@
 import { z } from 'zod';
 
-/** The kinds of calls webhooks, as the faults name them. */
-export const WEBHOOK_KINDS = ['connect', 'RINGING', 'ACCEPTED', 'REJECTED', 'terminate'] as const;
-export type WebhookKind = (typeof WEBHOOK_KINDS)[number];
+/** The kinds of calls webhooks. */
+export const CALL_WEBHOOK_KINDS = [
+  'connect',
+  'RINGING',
+  'ACCEPTED',
+  'REJECTED',
+  'terminate',
+  'call_created',
+  'call_recording_available',
+  'call_transcription_available',
+] as const;
+
+/** A kind of calls webhook, else the field or event name of another webhook. */
+export type WebhookKind = string;
 
 /** How the webhooks of calls are mistreated on their way. */
 export const webhookFaultsSchema = z.strictObject({
@@ -17,7 +28,7 @@ export const webhookFaultsSchema = z.strictObject({
   /** A call's webhooks are held until its terminate has been delivered, then sent in order. */
   terminateFirst: z.boolean().default(false),
   /** Kinds that are never delivered. */
-  drop: z.array(z.enum(WEBHOOK_KINDS)).default([]),
+  drop: z.array(z.string()).default([]),
 });
 
 export type WebhookFaults = z.output<typeof webhookFaultsSchema>;

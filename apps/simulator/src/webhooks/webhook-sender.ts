@@ -2,20 +2,33 @@ import { randomInt } from 'node:crypto';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { HttpPoster } from '../http/http-post.js';
 import { wallMs } from '../media/wall-time.js';
-import type { BusinessNumber, MetaApp } from '../world/assets.js';
+import type { BusinessNumber, MetaApp, Waba } from '../world/assets.js';
 import type { Directory } from '../world/directory.js';
 import { signBody } from './signature.js';
-import type { WebhookFaults, WebhookKind } from './webhook-faults.js';
+import { NO_WEBHOOK_FAULTS, type WebhookFaults, type WebhookKind } from './webhook-faults.js';
+
+/** The `value` of one change. */
+export type WebhookValue = Readonly<Record<string, unknown>>;
+
+/** Whose subscriptions and overrides decide where a webhook goes. */
+export type WebhookSubject =
+  | { readonly number: BusinessNumber }
+  | { readonly waba: Waba }
+  | { readonly businessId: string; readonly appIds: readonly string[] };
 
 export interface Webhook {
-  readonly wacid: string;
+  /** Meta's id of the call, when it is about one. */
+  readonly wacid?: string;
   readonly kind: WebhookKind;
   /** The webhook field it belongs to, e.g. `calls`. */
   readonly field: string;
-  /** Whose subscriptions and overrides decide where it goes. */
-  readonly number: BusinessNumber;
-  readonly body: unknown;
-  readonly faults: WebhookFaults;
+  readonly about: WebhookSubject;
+  readonly value: WebhookValue;
+  /** `entry[].id`; the WABA or portfolio unless told. */
+  readonly entryId?: string;
+  /** Whether `entry[].time` is sent. */
+  readonly hasTime?: boolean;
+  readonly faults?: WebhookFaults;
   /** Called with the wall time at which the first copy left. */
   readonly onFirstSent?: (atMs: number) => void;
 }
@@ -29,7 +42,7 @@ export interface SenderOptions {
 
 /** What became of one webhook at one app. */
 export interface DeliveryRecord {
-  readonly wacid: string;
+  readonly wacid: string | undefined;
   readonly kind: WebhookKind;
   readonly appKey: string;
   attempts: number;
@@ -53,6 +66,7 @@ const KEPT_RECORDS = 5000;
 export class WebhookSender {
   readonly #logger: Logger;
   readonly #directory: Directory;
+  readonly #clock: Clock;
   readonly #poster = new HttpPoster();
   readonly #closing = new AbortController();
   readonly #timers = new Map<NodeJS.Timeout, () => void>();
@@ -61,9 +75,10 @@ export class WebhookSender {
   readonly #records: DeliveryRecord[] = [];
   #baseUrl: string | undefined;
 
-  constructor({ baseUrl, directory, logger }: SenderOptions) {
+  constructor({ baseUrl, clock, directory, logger }: SenderOptions) {
     this.#logger = logger;
     this.#directory = directory;
+    this.#clock = clock;
     this.#baseUrl = baseUrl;
   }
 
@@ -76,15 +91,15 @@ export class WebhookSender {
   }
 
   send(webhook: Webhook): void {
-    const { faults, kind, wacid } = webhook;
+    const { faults = NO_WEBHOOK_FAULTS, kind, wacid } = webhook;
     if (faults.drop.includes(kind)) return;
-    if (!faults.terminateFirst || this.#terminated.has(wacid)) {
+    if (wacid === undefined || !faults.terminateFirst || this.#terminated.has(wacid)) {
       void this.#deliver(webhook);
       return;
     }
     const held = this.#heldByCall.get(wacid) ?? [];
     this.#heldByCall.set(wacid, held);
-    if (kind === 'terminate') void this.#deliverTerminateFirst(webhook, held);
+    if (kind === 'terminate') void this.#deliverTerminateFirst(wacid, webhook, held);
     else held.push(webhook);
   }
 
@@ -110,18 +125,22 @@ export class WebhookSender {
     this.#poster.close();
   }
 
-  async #deliverTerminateFirst(terminate: Webhook, held: Webhook[]): Promise<void> {
-    this.#terminated.add(terminate.wacid);
-    this.#heldByCall.delete(terminate.wacid);
+  async #deliverTerminateFirst(
+    wacid: string,
+    terminate: Webhook,
+    held: readonly Webhook[],
+  ): Promise<void> {
+    this.#terminated.add(wacid);
+    this.#heldByCall.delete(wacid);
     await this.#deliver(terminate);
     for (const webhook of held) await this.#deliver(webhook);
   }
 
   async #deliver(webhook: Webhook): Promise<void> {
-    const { faults } = webhook;
+    const { faults = NO_WEBHOOK_FAULTS } = webhook;
     const shuffleMs = faults.shuffle ? randomInt(SHUFFLE_WINDOW_MS) : 0;
     if (faults.delayMs + shuffleMs > 0) await this.#wait(faults.delayMs + shuffleMs);
-    const body = Buffer.from(JSON.stringify(webhook.body));
+    const body = Buffer.from(JSON.stringify(this.#envelope(webhook)));
     let onFirstSent = webhook.onFirstSent;
     const onSent = (): void => {
       onFirstSent?.(wallMs());
@@ -135,9 +154,27 @@ export class WebhookSender {
     await Promise.all(copies);
   }
 
-  #appsOf({ field, number }: Webhook): MetaApp[] {
-    const subscribed = this.#directory.waba(number.wabaId)?.subscribedApps.keys() ?? [];
-    const apps = [...subscribed].flatMap((appId) => this.#directory.app(appId) ?? []);
+  #wabaOf({ about }: Webhook): Waba | undefined {
+    if ('waba' in about) return about.waba;
+    return 'number' in about ? this.#directory.waba(about.number.wabaId) : undefined;
+  }
+
+  #envelope(webhook: Webhook): unknown {
+    const { about, entryId, field, hasTime, value } = webhook;
+    const id =
+      entryId ?? ('businessId' in about ? about.businessId : this.#wabaOf(webhook)?.wabaId);
+    const time = hasTime === true ? { time: Math.floor(this.#clock.nowMs() / 1000) } : {};
+    return {
+      object: 'whatsapp_business_account',
+      entry: [{ id, ...time, changes: [{ value, field }] }],
+    };
+  }
+
+  #appsOf(webhook: Webhook): MetaApp[] {
+    const { about, field } = webhook;
+    const appIds =
+      'businessId' in about ? about.appIds : this.#wabaOf(webhook)?.subscribedApps.keys();
+    const apps = [...(appIds ?? [])].flatMap((appId) => this.#directory.app(appId) ?? []);
     return apps.filter((app) => app.fields.has(field));
   }
 

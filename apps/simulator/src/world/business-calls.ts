@@ -58,10 +58,10 @@ export async function startBusinessCall(world: World, asked: BusinessCall): Prom
 }
 
 function sendConnect(world: World, call: SimCall): void {
-  const body = connectPayload(call, world.clock.nowMs());
+  const value = connectPayload(call, world.clock.nowMs());
   sendWebhook(world, call, {
     kind: 'connect',
-    body,
+    value,
     onFirstSent: (atMs) => {
       call.times.connectSentMs = atMs;
     },
@@ -70,10 +70,10 @@ function sendConnect(world: World, call: SimCall): void {
 
 function ring(world: World, call: SimCall): void {
   call.state = 'RINGING';
-  const body = statusPayload(call, 'RINGING', world.clock.nowMs());
+  const value = statusPayload(call, 'RINGING', world.clock.nowMs());
   sendWebhook(world, call, {
     kind: 'RINGING',
-    body,
+    value,
     onFirstSent: (atMs) => {
       call.times.ringingMs = atMs;
     },
@@ -104,8 +104,8 @@ export function answer(world: World, call: SimCall): void {
 /** The user declines: REJECTED, and then the end without times. */
 export function decline(world: World, call: SimCall): void {
   requireStep(call, 'decline');
-  const body = statusPayload(call, 'REJECTED', world.clock.nowMs());
-  sendWebhook(world, call, { kind: 'REJECTED', body });
+  const value = statusPayload(call, 'REJECTED', world.clock.nowMs());
+  sendWebhook(world, call, { kind: 'REJECTED', value });
   endCall(world, call, { by: 'consumer', status: 'COMPLETED' });
 }
 
@@ -115,10 +115,10 @@ function acceptIfReady(world: World, call: SimCall): void {
 
 function reportAccepted(world: World, call: SimCall): void {
   pickUp(world, call);
-  const body = statusPayload(call, 'ACCEPTED', world.clock.nowMs());
+  const value = statusPayload(call, 'ACCEPTED', world.clock.nowMs());
   sendWebhook(world, call, {
     kind: 'ACCEPTED',
-    body,
+    value,
     onFirstSent: (atMs) => {
       call.times.acceptedMs = atMs;
     },

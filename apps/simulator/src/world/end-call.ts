@@ -1,13 +1,14 @@
 import { wallMs } from '../media/wall-time.js';
 import { terminatePayload } from '../webhooks/payloads.js';
 import type { WebhookKind } from '../webhooks/webhook-faults.js';
+import type { WebhookValue } from '../webhooks/webhook-sender.js';
 import type { CallEnd, SimCall } from './call.js';
 import { refusalOfStep, type UserStep } from './call-states.js';
 import { NotPossible, type World } from './world.js';
 
 export interface CallWebhook {
   readonly kind: WebhookKind;
-  readonly body: unknown;
+  readonly value: WebhookValue;
   readonly onFirstSent?: (atMs: number) => void;
 }
 
@@ -17,7 +18,7 @@ export function sendWebhook(world: World, call: SimCall, webhook: CallWebhook): 
     ...webhook,
     wacid: call.wacid,
     field: 'calls',
-    number: call.number,
+    about: { number: call.number },
     faults: call.webhookFaults,
   });
 }
@@ -37,8 +38,8 @@ export function endCall(world: World, call: SimCall, end: CallEnd): void {
     'call.ended',
   );
   setImmediate(() => {
-    const body = terminatePayload(call, world.clock.nowMs());
-    sendWebhook(world, call, { kind: 'terminate', body });
+    const value = terminatePayload(call, world.clock.nowMs());
+    sendWebhook(world, call, { kind: 'terminate', value });
   });
 }
 

@@ -40,10 +40,10 @@ export async function startUserCall(world: World, asked: UserCall): Promise<SimC
   call.localSdp = peer.offer();
   world.calls.add(call);
   world.events.emit('call.started', { call });
-  const body = connectPayload(call, world.clock.nowMs());
+  const value = connectPayload(call, world.clock.nowMs());
   sendWebhook(world, call, {
     kind: 'connect',
-    body,
+    value,
     onFirstSent: (atMs) => {
       call.times.connectSentMs = atMs;
     },
