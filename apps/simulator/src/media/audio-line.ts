@@ -20,7 +20,9 @@ import {
   type Speaker,
 } from './frame.js';
 import { firstSentAtOrAfter, FrameSource, type SentLog } from './frame-source.js';
+import type { HeardPayload } from './call-peer.js';
 import { Hearing, type HeardLog, type HeardReport } from './hearing.js';
+import type { Voice } from './voice.js';
 import { wallMs } from './wall-time.js';
 
 /** A master key and salt of one direction, for AES_CM_128_HMAC_SHA1_80. */
@@ -95,6 +97,8 @@ export class AudioLine {
   /** Below 2^15, so that the receiver's rollover counter starts unambiguous (RFC 3711 §3.3.1). */
   readonly #firstSequence = randomInt(2 ** 15);
   readonly #firstTimestamp = randomBytes(4).readUInt32BE();
+  readonly #listeners = new Set<(heard: HeardPayload) => void>();
+  #voice: Voice = 'frames';
   #line: OpenLine | undefined;
   #remoteSsrc: number | undefined;
   #firstPacketAt: number | undefined;
@@ -156,6 +160,15 @@ export class AudioLine {
     return { sent: { nonce: this.nonce, ...this.#source.log }, heard: this.#hearing.log };
   }
 
+  setVoice(voice: Voice): void {
+    this.#voice = voice;
+  }
+
+  onPayload(listener: (heard: HeardPayload) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   report(gateMs: number | undefined): AudioReport {
     const { log } = this.#source;
     const count = log.atMs.length;
@@ -191,7 +204,11 @@ export class AudioLine {
       this.#otherSsrc += 1;
       return;
     }
-    const frame = decodeFrame(packet.payload);
+    const { payload } = packet;
+    for (const tell of this.#listeners) {
+      tell({ codec: 'OPUS', payload, atMs: wallMs(), timestamp: packet.header.timestamp });
+    }
+    const frame = decodeFrame(payload);
     if (packet.header.payloadType !== payloadType || frame === undefined) return;
     this.#firstPacketAt ??= performance.now();
     if (performance.now() - this.#firstPacketAt < this.#faults.dropFirstMs) return;
@@ -200,7 +217,7 @@ export class AudioLine {
 
   #speak(number: number): void {
     const line = this.#line;
-    if (line === undefined || this.#faults.mute) return;
+    if (line === undefined || this.#faults.mute || this.#voice !== 'frames') return;
     const index = number - this.#source.log.firstNumber;
     const timestamp = (this.#firstTimestamp + index * SAMPLES_PER_FRAME) >>> 0;
     const header = new RtpHeader({

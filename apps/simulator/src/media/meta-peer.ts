@@ -1,12 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { type AudioFaults, AudioLine } from './audio-line.js';
+import type { CallPeer } from './call-peer.js';
 import type { DtlsCertificate } from './certificate.js';
 import { type DtlsKeys, DtlsLeg } from './dtls-leg.js';
+import type { HeardDigit } from './dtmf.js';
 import { SPEAKER } from './frame.js';
 import { type IceCredentials, IceLite, type RemoteAddress } from './ice-lite.js';
 import { DTMF, META_PAYLOAD_TYPES, OPUS, writeMetaSdp } from './meta-sdp.js';
 import {
   attributeValues,
+  parseSdp,
   payloadTypeOf,
   type SdpMedia,
   type SessionDescription,
@@ -39,7 +42,7 @@ interface RemoteSide {
  * socket, DTLS-SRTP, Opus with one SSRC. Speaks from the moment DTLS is up. It never begins the
  * handshake of a user-initiated call, whatever the answer's `a=setup` says, as Meta does not.
  */
-export class MetaPeer {
+export class MetaPeer implements CallPeer {
   readonly audio: AudioLine;
   readonly #options: MetaPeerOptions;
   readonly #credentials: IceCredentials = {
@@ -47,6 +50,7 @@ export class MetaPeer {
     password: randomBytes(24).toString('base64'),
   };
   readonly #ice: IceLite;
+  readonly digits: readonly HeardDigit[] = [];
   #socket: UdpSocket | undefined;
   #nominated: RemoteAddress | undefined;
   #remote: RemoteSide | undefined;
@@ -97,18 +101,27 @@ export class MetaPeer {
   }
 
   /** The business's answer to our offer. */
-  setAnswer(sdp: SessionDescription, media: SdpMedia): void {
-    this.#setRemote(sdp, media, 'server');
+  setAnswer(text: string): void {
+    const sdp = parseSdp(text);
+    const [media] = sdp.media;
+    if (media !== undefined) this.#setRemote(sdp, media, 'server');
   }
 
   /** Takes the business's offer and writes Meta's answer to it. */
-  answer(sdp: SessionDescription, media: SdpMedia, setup: 'active' | 'passive'): string {
+  answer(offerText: string, setup: 'active' | 'passive'): string {
+    const sdp = parseSdp(offerText);
+    const [media] = sdp.media;
+    if (media === undefined) throw new Error('an offer without media was not refused');
     this.#setRemote(sdp, media, setup === 'active' ? 'client' : 'server');
     const mid = attributeValues(sdp, media, 'mid')[0] ?? '0';
     return this.#write(setup, mid, {
       opus: payloadTypeOf(media, OPUS) ?? META_PAYLOAD_TYPES.opus,
       dtmf: payloadTypeOf(media, DTMF),
     });
+  }
+
+  sendDigits(): void {
+    // Comes with the media engine.
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,3 @@
-import { parseSdp } from '../media/session-description.js';
 import { connectPayload, statusPayload } from '../webhooks/payloads.js';
 import type { BusinessNumber, Consumer } from './assets.js';
 import { SimCall } from './call.js';
@@ -20,8 +19,12 @@ const MEDIA_GRACE_MS = 3000;
 /** The business calls a user; permission and the SDP have been checked. */
 export async function startBusinessCall(world: World, asked: BusinessCall): Promise<SimCall> {
   const { consumer, number } = asked;
-  const peer = await openPeer(world, undefined, () => {
-    acceptIfReady(world, call);
+  const peer = await openPeer(world, {
+    number,
+    consumer,
+    onUp: () => {
+      acceptIfReady(world, call);
+    },
   });
   if (world.calls.liveBetween(number, consumer) !== undefined) {
     await peer.close();
@@ -36,9 +39,7 @@ export async function startBusinessCall(world: World, asked: BusinessCall): Prom
     webhookFaults: world.faults.settings.webhooks,
   });
   call.bizOpaqueCallbackData = asked.bizOpaqueCallbackData;
-  const offer = parseSdp(asked.sdpOffer);
-  const media = offer.media[0];
-  if (media !== undefined) call.localSdp = peer.answer(offer, media, world.switches.answerSetup);
+  call.localSdp = peer.answer(asked.sdpOffer, world.switches.answerSetup);
   world.calls.add(call);
   world.events.emit('call.started', { call });
   call.cancels.push(

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { MetaPeer } from '../media/meta-peer.js';
+import type { CallPeer } from '../media/call-peer.js';
 import type { WebhookFaults } from '../webhooks/webhook-faults.js';
 import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallState, Direction } from './call-states.js';
@@ -43,7 +43,7 @@ export interface NewCall {
   readonly state: CallState;
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
-  readonly peer: MetaPeer;
+  readonly peer: CallPeer;
   readonly webhookFaults: WebhookFaults;
 }
 
@@ -53,7 +53,7 @@ export class SimCall {
   readonly direction: Direction;
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
-  readonly peer: MetaPeer;
+  readonly peer: CallPeer;
   readonly webhookFaults: WebhookFaults;
   readonly times: CallTimes = {};
   readonly graphRequests: GraphRequestRecord[] = [];

@@ -1,4 +1,3 @@
-import { parseSdp } from '../media/session-description.js';
 import { wallMs } from '../media/wall-time.js';
 import { connectPayload } from '../webhooks/payloads.js';
 import type { BusinessNumber, Consumer } from './assets.js';
@@ -22,7 +21,7 @@ export async function startUserCall(world: World, asked: UserCall): Promise<SimC
   if (!isCallingEnabled(number.calling)) {
     throw new NotPossible('calling is not enabled on this number, so it shows no call button');
   }
-  const peer = await openPeer(world, asked.faults);
+  const peer = await openPeer(world, { number, consumer, faults: asked.faults });
   if (world.calls.liveBetween(number, consumer) !== undefined) {
     await peer.close();
     throw new DuplicateCall();
@@ -73,7 +72,5 @@ export function accept(world: World, call: SimCall, sdp: string): void {
 function applyAnswer(call: SimCall, sdp: string): void {
   if (call.answerSdp !== undefined) return;
   call.answerSdp = sdp;
-  const parsed = parseSdp(sdp);
-  const media = parsed.media[0];
-  if (media !== undefined) call.peer.setAnswer(parsed, media);
+  call.peer.setAnswer(sdp);
 }

@@ -1,7 +1,9 @@
 import type { Clock, Logger } from '#patchbay/kernel';
 import type { DtlsCertificate } from '../media/certificate.js';
+import type { CallPeer } from '../media/call-peer.js';
 import { MetaPeer } from '../media/meta-peer.js';
 import type { WebhookSender } from '../webhooks/webhook-sender.js';
+import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallRegistry } from './call-registry.js';
 import type { Deadlines } from './deadlines.js';
 import type { Directory } from './directory.js';
@@ -39,16 +41,26 @@ export interface World {
   readonly mediaHost: string;
 }
 
+export interface PeerRequest {
+  readonly number: BusinessNumber;
+  readonly consumer: Consumer;
+  /** Instead of the faults in force for this number and user. */
+  readonly faults?: CallFaults | undefined;
+  /** A call whose SDP looks real and which opens no socket: for load. */
+  readonly isWithoutMedia?: boolean | undefined;
+  /** Keys are known: audio can flow. */
+  readonly onUp?: () => void;
+  /** The first authentic RTP packet of the business came. */
+  readonly onFirstAudio?: () => void;
+}
+
 /** Opens the media peer of a new call with the faults that are in force for it. */
-export function openPeer(
-  world: World,
-  callFaults: CallFaults | undefined,
-  onUp?: () => void,
-): Promise<MetaPeer> {
+export function openPeer(world: World, request: PeerRequest): Promise<CallPeer> {
+  const { faults, onUp } = request;
   return MetaPeer.open({
     host: world.mediaHost,
     certificate: world.certificate,
-    faults: callFaults?.media ?? world.faults.settings.media,
+    faults: faults?.media ?? world.faults.settings.media,
     ...(onUp === undefined ? {} : { onUp }),
   });
 }

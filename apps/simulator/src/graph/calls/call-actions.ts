@@ -10,7 +10,7 @@ import { DuplicateCall, type World } from '../../world/world.js';
 import type { CallBody, CallsBody, ConnectBody } from './calls-body.js';
 import { callingError } from '../calling-errors.js';
 import { invalidParameter } from '../graph-error.js';
-import { refusalOfSdp } from './sdp-rules.js';
+import { refusalOfSdp, sdpTerms } from './sdp-rules.js';
 
 /** What a request did: the answer's body and the call it was about. */
 export interface Outcome {
@@ -39,7 +39,7 @@ export class CallActions {
     // Meta prefers the number when both are given.
     const consumer = directory.consumer((body.to ?? body.recipient ?? '').replace(/^\+/, ''));
     if (consumer === undefined) throw callingError('receiverUncallable');
-    const refusal = refusalOfSdp(body.session.sdp, undefined);
+    const refusal = refusalOfSdp(body.session.sdp, sdpTerms(number));
     if (refusal !== undefined) throw invalidParameter(refusal);
     if (this.#world.permissions.state(number, consumer).status === 'no_permission') {
       throw callingError('noPermission');
@@ -89,6 +89,6 @@ function checkAnswer(call: SimCall, sdp: string): void {
       'SDP answer provided in accept does not match the SDP answer given in pre_accept',
     );
   }
-  const refusal = refusalOfSdp(sdp, parseSdp(call.localSdp));
+  const refusal = refusalOfSdp(sdp, sdpTerms(call.number, parseSdp(call.localSdp)));
   if (refusal !== undefined) throw invalidParameter(refusal);
 }

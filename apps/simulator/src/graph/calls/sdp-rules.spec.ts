@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseSdp, sdpText } from '../../media/session-description.js';
-import { refusalOfSdp } from './sdp-rules.js';
+import { parseSdp, sdpText, type SessionDescription } from '../../media/session-description.js';
+import { refusalOfSdp, type SdpTerms } from './sdp-rules.js';
 
 const FINGERPRINT = `sha-256 ${Array.from({ length: 32 }, () => 'AB').join(':')}`;
 
@@ -27,12 +27,17 @@ function businessSdp({ without = /^$/, plus = [] as string[], setup = 'actpass',
 }
 
 const metaOffer = parseSdp(businessSdp({ mid: 'audio' }));
+const dtls = (offer?: SessionDescription): SdpTerms => ({
+  offer,
+  keying: 'DTLS',
+  additionalCodecs: [],
+});
 const answer = (over = {}) => businessSdp({ setup: 'active', mid: 'audio', ...over });
 
 describe('refusalOfSdp', () => {
   it('takes a good offer and a good answer', () => {
-    expect(refusalOfSdp(businessSdp(), undefined)).toBeUndefined();
-    expect(refusalOfSdp(answer(), metaOffer)).toBeUndefined();
+    expect(refusalOfSdp(businessSdp(), dtls())).toBeUndefined();
+    expect(refusalOfSdp(answer(), dtls(metaOffer))).toBeUndefined();
   });
 
   it.each([
@@ -51,15 +56,15 @@ describe('refusalOfSdp', () => {
     ['video', { plus: ['m=video 9 UDP/TLS/RTP/SAVPF 96'] }, /exactly one media section/],
     ['an offer that is not actpass', { setup: 'active' }, /expected actpass/],
   ])('refuses %s', (_what, over, refusal) => {
-    expect(refusalOfSdp(businessSdp(over), undefined)).toEqual(
+    expect(refusalOfSdp(businessSdp(over), dtls())).toEqual(
       refusal instanceof RegExp ? expect.stringMatching(refusal) : refusal,
     );
   });
 
   it('refuses lines that do not end with CRLF', () => {
     const lf = businessSdp().replaceAll('\r\n', '\n');
-    expect(refusalOfSdp(lf, undefined)).toMatch(/RFC 8866/);
-    expect(refusalOfSdp(businessSdp().slice(0, -2), undefined)).toMatch(/end with CRLF/);
+    expect(refusalOfSdp(lf, dtls())).toMatch(/RFC 8866/);
+    expect(refusalOfSdp(businessSdp().slice(0, -2), dtls())).toMatch(/end with CRLF/);
   });
 
   it.each([
@@ -71,6 +76,6 @@ describe('refusalOfSdp', () => {
       /was not offered/,
     ],
   ])('refuses an answer with %s', (_what, over, refusal) => {
-    expect(refusalOfSdp(answer(over), metaOffer)).toMatch(refusal);
+    expect(refusalOfSdp(answer(over), dtls(metaOffer))).toMatch(refusal);
   });
 });

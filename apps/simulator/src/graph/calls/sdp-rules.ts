@@ -1,3 +1,4 @@
+import type { AdditionalCodec } from '../../media/codec.js';
 import { DTMF, OPUS } from '../../media/meta-sdp.js';
 import {
   attributeValues,
@@ -7,12 +8,27 @@ import {
   SdpSyntaxError,
   type SessionDescription,
 } from '../../media/session-description.js';
+import type { BusinessNumber } from '../../world/assets.js';
 
-/** What an SDP is held against; `offer` is Meta's own when the text answers it. */
-export interface SdpCheck {
+/** What an SDP is held against. */
+export interface SdpTerms {
+  /** Meta's own when the text answers it. */
+  readonly offer: SessionDescription | undefined;
+  /** The number's `srtp_key_exchange_protocol`. */
+  readonly keying: 'DTLS' | 'SDES';
+  /** The number's `audio.additional_codecs`. */
+  readonly additionalCodecs: readonly AdditionalCodec[];
+}
+
+/** The terms of a number; `offer` is Meta's own when the text will answer it. */
+export function sdpTerms(number: BusinessNumber, offer?: SessionDescription): SdpTerms {
+  const { additionalCodecs = [], srtpKeyExchange: keying = 'DTLS' } = number.calling;
+  return { offer, keying, additionalCodecs };
+}
+
+interface SdpCheck extends SdpTerms {
   readonly sdp: SessionDescription;
   readonly media: SdpMedia;
-  readonly offer: SessionDescription | undefined;
 }
 
 type Rule = (check: SdpCheck) => string | undefined;
@@ -105,10 +121,7 @@ const RULES: readonly Rule[] = [
  * What Meta would say against the business's SDP; undefined when it would take it. The rules are
  * those of the media guidelines: https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/integration-patterns
  */
-export function refusalOfSdp(
-  text: string,
-  offer: SessionDescription | undefined,
-): string | undefined {
+export function refusalOfSdp(text: string, terms: SdpTerms): string | undefined {
   let sdp: SessionDescription;
   try {
     sdp = parseSdp(text);
@@ -122,7 +135,7 @@ export function refusalOfSdp(
     return 'SDP must have exactly one media section, audio';
   }
   for (const rule of RULES) {
-    const refusal = rule({ sdp, media, offer });
+    const refusal = rule({ ...terms, sdp, media });
     if (refusal !== undefined) return refusal;
   }
   return undefined;
