@@ -1,16 +1,29 @@
-import { faultsSchema } from '../world/faults.js';
+import { HttpProblem } from '../http/http-listener.js';
+import { FAULT_PROFILES } from '../world/fault-profiles.js';
+import type { FaultRule } from '../world/fault-rule.js';
+import { faultRuleSchema } from '../world/call-faults.js';
+import { faultsSchema } from '../world/fault-schemas.js';
 import type { World } from '../world/world.js';
-import { type ControlRoute, controlRoute } from './control-route.js';
+import { callOf, consumerOf, type ControlRoute, controlRoute, numberOf } from './control-route.js';
+
+const tag = 'faults';
+
+function viewRule({ faults, id, match }: FaultRule): unknown {
+  return { id, match, ...faults };
+}
 
 /** What goes wrong on purpose. */
 export function faultControls(world: World): ControlRoute[] {
-  const tag = 'faults';
+  return [...generalFaults(world), ...ruleControls(world)];
+}
+
+function generalFaults(world: World): ControlRoute[] {
   return [
     controlRoute({
       method: 'PUT',
       path: '/faults',
       tag,
-      summary: 'Sets the faults in force',
+      summary: 'Sets the faults in force for everybody; rules stay',
       body: faultsSchema,
       handle: ({ body }) => {
         world.faults.set(body);
@@ -21,10 +34,54 @@ export function faultControls(world: World): ControlRoute[] {
       method: 'DELETE',
       path: '/faults',
       tag,
-      summary: 'Nothing goes wrong any more',
+      summary: 'Nothing goes wrong any more: general faults and rules are gone',
       handle: () => {
         world.faults.clear();
         return world.faults.settings;
+      },
+    }),
+    controlRoute({
+      method: 'GET',
+      path: '/fault-profiles',
+      tag,
+      summary: 'Faults by name, what each does and its exact faults',
+      handle: () => ({ profiles: FAULT_PROFILES }),
+    }),
+  ];
+}
+
+function ruleControls(world: World): ControlRoute[] {
+  return [
+    controlRoute({
+      method: 'POST',
+      path: '/faults/rules',
+      tag,
+      summary: 'Faults for a number, a user or a call, on top of the general ones',
+      body: faultRuleSchema,
+      status: 201,
+      handle: ({ body: { match, ...faults } }) => {
+        if (match.phoneNumberId !== undefined) numberOf(world, match.phoneNumberId);
+        if (match.wacid !== undefined) callOf(world, match.wacid);
+        const consumer =
+          match.consumer === undefined ? undefined : consumerOf(world, match.consumer);
+        return viewRule(world.faults.addRule({ match, faults, consumer }));
+      },
+    }),
+    controlRoute({
+      method: 'GET',
+      path: '/faults/rules',
+      tag,
+      summary: 'The rules in force, the widest first',
+      handle: () => ({ rules: world.faults.rules.map(viewRule) }),
+    }),
+    controlRoute({
+      method: 'DELETE',
+      path: '/faults/rules/:id',
+      tag,
+      summary: 'Takes a rule away',
+      handle: ({ params: { id = '' } }) => {
+        if (!world.faults.removeRule(id)) throw new HttpProblem(404, `there is no rule ${id}`);
+        return { success: true };
       },
     }),
   ];

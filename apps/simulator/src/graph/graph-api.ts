@@ -1,7 +1,7 @@
 import { type HttpReply, type HttpRequest, type HttpRoute } from '../http/http-listener.js';
 import { wallMs } from '../media/wall-time.js';
 import type { GraphRequestRecord, SimCall } from '../world/call.js';
-import type { GraphFault } from '../world/faults.js';
+import type { GraphFault } from '../world/fault-schemas.js';
 import type { AccessToken } from '../world/tokens.js';
 import type { World } from '../world/world.js';
 import { expiredToken, GraphError, invalidToken, orderedError } from './graph-error.js';
@@ -43,11 +43,13 @@ export class GraphApi {
       const token = route.auth === 'none' ? undefined : this.#authenticate(http);
       const request = new GraphRequest(this.#world, http, token);
       record.action = route.actionOf?.(request) ?? null;
-      attach(record, route.callOf?.(request));
+      const call = route.callOf?.(request);
+      attach(record, call);
       const fault = this.#world.faults.takeGraph({
         endpoint: route.name,
         action: record.action,
         objectId: http.params.id ?? '',
+        call,
         request,
       });
       return await (fault === undefined

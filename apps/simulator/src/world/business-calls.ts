@@ -36,7 +36,6 @@ export async function startBusinessCall(world: World, asked: BusinessCall): Prom
     number,
     consumer,
     peer,
-    webhookFaults: world.faults.settings.webhooks,
   });
   call.bizOpaqueCallbackData = asked.bizOpaqueCallbackData;
   call.localSdp = peer.answer(asked.sdpOffer, world.switches.answerSetup);

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { CallPeer } from '../media/call-peer.js';
-import type { WebhookFaults } from '../webhooks/webhook-faults.js';
 import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallState, Direction } from './call-states.js';
+import type { FaultRule } from './fault-rule.js';
 
 /** Wall times of what happened, in milliseconds; see wallMs. */
 export interface CallTimes {
@@ -44,7 +44,8 @@ export interface NewCall {
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
   readonly peer: CallPeer;
-  readonly webhookFaults: WebhookFaults;
+  /** Faults ordered for this call. */
+  readonly faults?: FaultRule | undefined;
 }
 
 /** A call as Meta knows it. */
@@ -54,7 +55,7 @@ export class SimCall {
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
   readonly peer: CallPeer;
-  readonly webhookFaults: WebhookFaults;
+  readonly faults: FaultRule | undefined;
   readonly times: CallTimes = {};
   readonly graphRequests: GraphRequestRecord[] = [];
   state: CallState;
@@ -78,7 +79,7 @@ export class SimCall {
     this.number = parts.number;
     this.consumer = parts.consumer;
     this.peer = parts.peer;
-    this.webhookFaults = parts.webhookFaults;
+    this.faults = parts.faults;
   }
 
   get isLive(): boolean {

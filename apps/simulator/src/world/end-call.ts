@@ -19,7 +19,7 @@ export function sendWebhook(world: World, call: SimCall, webhook: CallWebhook): 
     wacid: call.wacid,
     field: 'calls',
     about: { number: call.number },
-    faults: call.webhookFaults,
+    faults: world.faults.forCall(call).webhooks,
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Faults, faultsSchema } from './faults.js';
+import { faultsSchema } from './fault-schemas.js';
+import { Faults } from './faults.js';
 
 describe('Faults', () => {
   it('hit the action and number they name, as often as they say', () => {

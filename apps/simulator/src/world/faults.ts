@@ -1,84 +1,97 @@
-import { z } from 'zod';
-import { NO_WEBHOOK_FAULTS, webhookFaultsSchema } from '../webhooks/webhook-faults.js';
-import type { GraphRequest } from '../graph/graph-request.js';
-import { mediaFaultsSchema } from '../media/media-faults.js';
+import type { MediaFaults } from '../media/media-faults.js';
+import type { WebhookFaults } from '../webhooks/webhook-faults.js';
+import type { CallFaults } from './call-faults.js';
+import { FAULT_PROFILES } from './fault-profiles.js';
+import {
+  type FaultableRequest,
+  FaultRule,
+  type FaultRuleParts,
+  type FaultyCall,
+} from './fault-rule.js';
+import { faultsSchema, type FaultSettings, type GraphFault } from './fault-schemas.js';
 
-/** A Graph request that goes wrong: refused with a status, or answered too late. */
-const graphFaultSchema = z
-  .strictObject({
-    /** Name of the endpoint, see GraphRoute; `calls` unless told. */
-    endpoint: z.string().default('calls'),
-    /** Of an endpoint that does several things, the one that goes wrong. */
-    action: z.string().optional(),
-    phoneNumberId: z.string().optional(),
-    /** Answer with this HTTP status and an error body. */
-    status: z.number().int().min(400).max(599).optional(),
-    /** Meta's error code in that body. */
-    code: z.number().int().optional(),
-    /** Keep the answer back for so long. */
-    timeoutMs: z.number().int().positive().optional(),
-    /** Whether the request takes effect all the same. A late answer is late, not undone. */
-    applied: z.boolean().optional(),
-    times: z.number().int().positive().default(1),
-  })
-  .refine((fault) => (fault.status === undefined) !== (fault.timeoutMs === undefined), {
-    message: 'give either status or timeoutMs',
-  });
-
-export const faultsSchema = z.strictObject({
-  graph: z.array(graphFaultSchema).default([]),
-  webhooks: webhookFaultsSchema.default(NO_WEBHOOK_FAULTS),
-  media: mediaFaultsSchema.default(mediaFaultsSchema.parse({})),
-});
-
-/** Faults of one call only, on top of the general ones. */
-export const callFaultsSchema = z.strictObject({
-  webhooks: webhookFaultsSchema.optional(),
-  media: mediaFaultsSchema.optional(),
-});
-
-export type GraphFault = z.output<typeof graphFaultSchema>;
-export type FaultSettings = z.output<typeof faultsSchema>;
-export type CallFaults = z.output<typeof callFaultsSchema>;
-
-/** A Graph request as the faults see it. */
-export interface FaultableRequest {
-  readonly endpoint: string;
-  readonly action: string | null;
-  readonly objectId: string;
-  /** Its parameters, for faults of one call or user. */
-  readonly request?: Pick<GraphRequest, 'param'>;
-}
-
-/** The faults in force. Those of Graph requests are used up. */
+/**
+ * The faults in force: general ones, and on top of them rules for a number, a user or a call, the
+ * narrowest last.
+ */
 export class Faults {
   #settings = faultsSchema.parse({});
-  #graph: { readonly fault: GraphFault; left: number }[] = [];
+  #general = new FaultRule({ id: 'general', match: {}, faults: {} });
+  #rules: FaultRule[] = [];
+  #ruleCount = 0;
 
   get settings(): FaultSettings {
     return this.#settings;
   }
 
+  get rules(): readonly FaultRule[] {
+    return this.#rules;
+  }
+
+  /** Replaces the general faults; the rules stay. */
   set(settings: FaultSettings): void {
     this.#settings = settings;
-    this.#graph = settings.graph.map((fault) => ({ fault, left: fault.times }));
+    this.#general = new FaultRule({ id: 'general', match: {}, faults: { graph: settings.graph } });
   }
 
+  /** Nothing goes wrong any more. */
   clear(): void {
     this.set(faultsSchema.parse({}));
+    this.#rules = [];
   }
 
-  /** The fault that hits this request, if any; counts it. */
-  takeGraph(asked: FaultableRequest): GraphFault | undefined {
-    const hit = this.#graph.find(
-      ({ fault, left }) =>
-        left > 0 &&
-        fault.endpoint === asked.endpoint &&
-        (fault.action ?? asked.action) === asked.action &&
-        (fault.phoneNumberId ?? asked.objectId) === asked.objectId,
-    );
-    if (hit === undefined) return undefined;
-    hit.left -= 1;
-    return hit.fault;
+  addRule(parts: Omit<FaultRuleParts, 'id'>): FaultRule {
+    this.#ruleCount += 1;
+    const faults = resolveProfile(parts.faults);
+    const rule = new FaultRule({ ...parts, faults, id: `rule_${this.#ruleCount}` });
+    // Stable: of two that ask for equally much the newer lies on top.
+    this.#rules = [...this.#rules, rule].sort((a, b) => a.weight - b.weight);
+    return rule;
   }
+
+  /** Whether there was such a rule. */
+  removeRule(id: string): boolean {
+    const before = this.#rules.length;
+    this.#rules = this.#rules.filter((rule) => rule.id !== id);
+    return this.#rules.length < before;
+  }
+
+  /** Faults ordered together with a call; see SimCall.faults. */
+  ofCall(faults: CallFaults | undefined): FaultRule | undefined {
+    return faults && new FaultRule({ id: 'call', match: {}, faults: resolveProfile(faults) });
+  }
+
+  /** The webhook and media faults of a call, all that fit merged field by field. */
+  forCall(call: FaultyCall): { readonly webhooks: WebhookFaults; readonly media: MediaFaults } {
+    const { media, webhooks } = this.#settings;
+    const layers = this.#rules.filter((rule) => rule.hits(call));
+    if (call.faults !== undefined) layers.push(call.faults);
+    return {
+      webhooks: layers.reduce((all, { faults }) => ({ ...all, ...faults.webhooks }), webhooks),
+      media: layers.reduce((all, { faults }) => ({ ...all, ...faults.media }), media),
+    };
+  }
+
+  /** The fault that hits this request, if any; counts it. The narrowest rule is asked first. */
+  takeGraph(asked: FaultableRequest): GraphFault | undefined {
+    const { call } = asked;
+    const own = call?.faults === undefined ? [] : [call.faults];
+    for (const rule of [...own, ...this.#rules.toReversed(), this.#general]) {
+      const fault = rule.takeGraph(asked);
+      if (fault !== undefined) return fault;
+    }
+    return undefined;
+  }
+}
+
+/** What a profile says, with what is said beside its name on top. */
+function resolveProfile({ profile, ...own }: CallFaults): CallFaults {
+  const known = FAULT_PROFILES.find(({ name }) => name === profile)?.faults;
+  if (profile === undefined || known === undefined) return own;
+  return {
+    profile,
+    graph: [...(own.graph ?? []), ...(known.graph ?? [])],
+    webhooks: { ...known.webhooks, ...own.webhooks },
+    media: { ...known.media, ...own.media },
+  };
 }

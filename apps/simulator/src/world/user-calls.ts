@@ -4,7 +4,7 @@ import type { BusinessNumber, Consumer } from './assets.js';
 import { SimCall } from './call.js';
 import { isCallingEnabled } from './calling-settings.js';
 import { pickUp, sendWebhook, timeOut } from './end-call.js';
-import type { CallFaults } from './faults.js';
+import type { CallFaults } from './call-faults.js';
 import { DuplicateCall, NotPossible, openPeer, type World } from './world.js';
 
 export interface UserCall {
@@ -21,7 +21,8 @@ export async function startUserCall(world: World, asked: UserCall): Promise<SimC
   if (!isCallingEnabled(number.calling)) {
     throw new NotPossible('calling is not enabled on this number, so it shows no call button');
   }
-  const peer = await openPeer(world, { number, consumer, faults: asked.faults });
+  const faults = world.faults.ofCall(asked.faults);
+  const peer = await openPeer(world, { number, consumer, faults });
   if (world.calls.liveBetween(number, consumer) !== undefined) {
     await peer.close();
     throw new DuplicateCall();
@@ -32,7 +33,7 @@ export async function startUserCall(world: World, asked: UserCall): Promise<SimC
     number,
     consumer,
     peer,
-    webhookFaults: asked.faults?.webhooks ?? world.faults.settings.webhooks,
+    faults,
   });
   call.ctaPayload = asked.ctaPayload;
   call.deeplinkPayload = asked.deeplinkPayload;

@@ -7,7 +7,8 @@ import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallRegistry } from './call-registry.js';
 import type { Deadlines } from './deadlines.js';
 import type { Directory } from './directory.js';
-import type { CallFaults, Faults } from './faults.js';
+import type { FaultRule } from './fault-rule.js';
+import type { Faults } from './faults.js';
 import type { CallPermissions } from './permissions/call-permissions.js';
 import type { Switches } from './switches.js';
 import type { Tokens } from './tokens.js';
@@ -22,9 +23,15 @@ export interface WorldSettings {
   mediaTimeoutMs: number;
 }
 
+/** The clock of this world, which control can move: limits of days pass in a moment. */
+export interface MovableClock extends Clock {
+  readonly offsetMs: number;
+  setOffset(offsetMs: number): void;
+}
+
 /** Everything a call needs of its surroundings. */
 export interface World {
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly logger: Logger;
   readonly directory: Directory;
   readonly tokens: Tokens;
@@ -44,8 +51,8 @@ export interface World {
 export interface PeerRequest {
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
-  /** Instead of the faults in force for this number and user. */
-  readonly faults?: CallFaults | undefined;
+  /** On top of the faults in force for this number and user. */
+  readonly faults?: FaultRule | undefined;
   /** A call whose SDP looks real and which opens no socket: for load. */
   readonly isWithoutMedia?: boolean | undefined;
   /** Keys are known: audio can flow. */
@@ -56,11 +63,11 @@ export interface PeerRequest {
 
 /** Opens the media peer of a new call with the faults that are in force for it. */
 export function openPeer(world: World, request: PeerRequest): Promise<CallPeer> {
-  const { faults, onUp } = request;
+  const { onUp } = request;
   return MetaPeer.open({
     host: world.mediaHost,
     certificate: world.certificate,
-    faults: faults?.media ?? world.faults.settings.media,
+    faults: world.faults.forCall(request).media,
     ...(onUp === undefined ? {} : { onUp }),
   });
 }
