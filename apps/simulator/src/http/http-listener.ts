@@ -13,11 +13,22 @@ export interface HttpRequest {
   readonly json: () => unknown;
 }
 
+/** An answer that goes on until one side ends it. */
+export interface ReplyStream {
+  readonly write: (text: string) => void;
+  readonly end: () => void;
+}
+
 export interface HttpReply {
   readonly status: number;
   readonly body?: unknown;
   /** Sent as they are instead of `body`, with this content type. */
   readonly bytes?: { readonly type: string; readonly content: Buffer };
+  /** Goes on instead of `body`: `open` is given the stream, and gives what to do when it has ended. */
+  readonly stream?: {
+    readonly type: string;
+    readonly open: (stream: ReplyStream) => () => void;
+  };
   readonly headers?: Readonly<Record<string, string>>;
   /** Keeps the reply back for so long. */
   readonly holdMs?: number;
@@ -43,14 +54,21 @@ export class HttpProblem extends Error {
   }
 }
 
+/** What can be known of a request before its body is read. */
+export type HttpRequestHead = Pick<HttpRequest, 'method' | 'path' | 'headers'>;
+
 export interface HttpListenerOptions {
   readonly host: string;
   readonly port: number;
   readonly routes: readonly HttpRoute[];
+  /** Asked before any route; throws an HttpProblem for what may not be. */
+  readonly admit?: (request: HttpRequestHead) => void;
   readonly onError: (error: unknown, path: string) => void;
 }
 
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
+/** A reader of a stream that is so far behind is cut off; it may come again. */
+const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /** The named segments of a path; undefined when the path does not fit the pattern. */
 export function matchPath(pattern: string, path: string): Record<string, string> | undefined {
@@ -104,9 +122,11 @@ export class HttpListener {
   readonly #options: HttpListenerOptions;
   readonly #server: Server;
   readonly #holds = new Set<NodeJS.Timeout>();
+  #routes: readonly HttpRoute[];
 
   private constructor(options: HttpListenerOptions) {
     this.#options = options;
+    this.#routes = options.routes;
     this.#server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
       void this.#serve(request, response);
     });
@@ -124,6 +144,11 @@ export class HttpListener {
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `http://${this.#options.host}:${port}`;
+  }
+
+  /** From the next request on these are the routes. */
+  setRoutes(routes: readonly HttpRoute[]): void {
+    this.#routes = routes;
   }
 
   async close(): Promise<void> {
@@ -153,7 +178,8 @@ export class HttpListener {
 
   async #answer(request: IncomingMessage, url: URL): Promise<HttpReply> {
     const method = request.method ?? 'GET';
-    for (const route of this.#options.routes) {
+    this.#options.admit?.({ method, path: url.pathname, headers: request.headers });
+    for (const route of this.#routes) {
       const isMethod = route.method === method || route.method === '*';
       const params = isMethod ? matchPath(route.pattern, url.pathname) : undefined;
       if (params === undefined) continue;
@@ -176,6 +202,10 @@ export class HttpListener {
 
   #write(response: ServerResponse, reply: HttpReply): void {
     if (response.destroyed) return;
+    if (reply.stream !== undefined) {
+      openStream(response, reply, reply.stream);
+      return;
+    }
     const body = reply.bytes?.content ?? Buffer.from(JSON.stringify(reply.body ?? {}));
     response.writeHead(reply.status, {
       'content-type': reply.bytes?.type ?? 'application/json; charset=UTF-8',
@@ -185,4 +215,22 @@ export class HttpListener {
     reply.onSend?.();
     response.end(body);
   }
+}
+
+function openStream(
+  response: ServerResponse,
+  { headers, onSend, status }: HttpReply,
+  { open, type }: NonNullable<HttpReply['stream']>,
+): void {
+  response.writeHead(status, { 'content-type': type, 'cache-control': 'no-store', ...headers });
+  response.flushHeaders();
+  onSend?.();
+  const onEnd = open({
+    write: (text) => {
+      if (response.writableLength > MAX_UNREAD_BYTES) response.destroy();
+      else response.write(text);
+    },
+    end: () => response.end(),
+  });
+  response.once('close', onEnd);
 }

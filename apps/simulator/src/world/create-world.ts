@@ -1,4 +1,4 @@
-import type { Clock, Logger } from '#patchbay/kernel';
+import type { Logger } from '#patchbay/kernel';
 import type { SimulatorConfig } from '../config.js';
 import { createDtlsCertificate } from '../media/certificate.js';
 import type { Seed } from '../seed-file.js';
@@ -12,12 +12,12 @@ import { switchesSchema } from './switches.js';
 import { Tokens } from './tokens.js';
 import { UsageMeter } from './usage-meter.js';
 import { WorldEvents } from './world-events.js';
-import type { World } from './world.js';
+import type { MovableClock, World } from './world.js';
 
 export interface WorldOptions {
   readonly config: Omit<SimulatorConfig, 'SEED_FILE'>;
   readonly seed: Seed;
-  readonly clock: Clock;
+  readonly clock: MovableClock;
   readonly logger: Logger;
 }
 

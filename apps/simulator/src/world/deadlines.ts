@@ -26,18 +26,20 @@ export class Deadlines {
     const deadline = { atMs: this.#clock.nowMs() + ms, run };
     this.#pending.add(deadline);
     this.#timer ??= setInterval(() => {
-      this.#runDue();
+      this.runDue();
     }, TICK_MS);
     return () => this.#pending.delete(deadline);
   }
 
-  close(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
-    this.#pending.clear();
+  /** When the next one is due; undefined when there is none. */
+  get nextAtMs(): number | undefined {
+    return this.#pending.size === 0
+      ? undefined
+      : Math.min(...[...this.#pending].map(({ atMs }) => atMs));
   }
 
-  #runDue(): void {
+  /** Runs what is due by now, in the order of the instants. */
+  runDue(): void {
     const nowMs = this.#clock.nowMs();
     const due = [...this.#pending].filter(({ atMs }) => atMs <= nowMs);
     for (const deadline of due.sort((a, b) => a.atMs - b.atMs)) {
@@ -47,5 +49,11 @@ export class Deadlines {
     if (this.#pending.size > 0) return;
     clearInterval(this.#timer);
     this.#timer = undefined;
+  }
+
+  close(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#pending.clear();
   }
 }
