@@ -2,36 +2,13 @@ import { randomInt } from 'node:crypto';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { HttpPoster } from '../http/http-post.js';
 import { wallMs } from '../media/wall-time.js';
-import type { BusinessNumber, MetaApp, Waba } from '../world/assets.js';
+import type { MetaApp, Waba } from '../world/assets.js';
 import type { Directory } from '../world/directory.js';
 import { signBody } from './signature.js';
-import { NO_WEBHOOK_FAULTS, type WebhookFaults, type WebhookKind } from './webhook-faults.js';
+import type { Webhook } from './webhook.js';
+import { NO_WEBHOOK_FAULTS, type WebhookKind } from './webhook-faults.js';
 
-/** The `value` of one change. */
-export type WebhookValue = Readonly<Record<string, unknown>>;
-
-/** Whose subscriptions and overrides decide where a webhook goes. */
-export type WebhookSubject =
-  | { readonly number: BusinessNumber }
-  | { readonly waba: Waba }
-  | { readonly businessId: string; readonly appIds: readonly string[] };
-
-export interface Webhook {
-  /** Meta's id of the call, when it is about one. */
-  readonly wacid?: string;
-  readonly kind: WebhookKind;
-  /** The webhook field it belongs to, e.g. `calls`. */
-  readonly field: string;
-  readonly about: WebhookSubject;
-  readonly value: WebhookValue;
-  /** `entry[].id`; the WABA or portfolio unless told. */
-  readonly entryId?: string;
-  /** Whether `entry[].time` is sent. */
-  readonly hasTime?: boolean;
-  readonly faults?: WebhookFaults;
-  /** Called with the wall time at which the first copy left. */
-  readonly onFirstSent?: (atMs: number) => void;
-}
+export type { Webhook, WebhookSubject, WebhookValue } from './webhook.js';
 
 export interface SenderOptions {
   readonly clock: Clock;

@@ -27,6 +27,13 @@ export interface WebhookOverride {
   readonly verifyToken: string;
 }
 
+/** An app's subscription to a WABA. */
+export interface AppSubscription {
+  readonly override: WebhookOverride | undefined;
+  /** What the token that subscribed it may; undefined: everything. */
+  readonly scopes?: ReadonlySet<string> | undefined;
+}
+
 /** A WhatsApp Business Account. */
 export interface Waba {
   readonly wabaId: string;
@@ -36,7 +43,7 @@ export interface Waba {
   readonly timeZone: string;
   hasPaymentMethod: boolean;
   /** Apps subscribed to the account's webhooks, by app id. */
-  readonly subscribedApps: Map<string, { override: WebhookOverride | undefined }>;
+  readonly subscribedApps: Map<string, AppSubscription>;
 }
 
 export type MessagingLimit = 'TIER_250' | 'TIER_2K' | 'TIER_10K' | 'TIER_100K' | 'TIER_UNLIMITED';
@@ -70,7 +77,8 @@ export interface BusinessNumber {
   isRegistered: boolean;
   pin: string | undefined;
   codeVerificationStatus: 'VERIFIED' | 'NOT_VERIFIED';
-  webhookOverride: WebhookOverride | undefined;
+  /** Where its webhooks go instead, by the id of the app that said so. */
+  readonly webhookOverrides: Map<string, WebhookOverride>;
   /** What was ever set; an untouched number has none of it. */
   calling: CallingSettings;
   restrictions: Restriction[];

@@ -40,7 +40,7 @@ export function createNumber(seed: PhoneNumberSeed): BusinessNumber {
     isRegistered: true,
     pin: undefined,
     codeVerificationStatus: 'VERIFIED',
-    webhookOverride: undefined,
+    webhookOverrides: new Map(),
     calling: callingEnabled ? { status: 'ENABLED', callIconVisibility: 'DEFAULT' } : {},
     restrictions: [],
   };
