@@ -1,10 +1,21 @@
 /** `HHMM` in the time zone of the schedule. */
 export interface OperatingHours {
-  readonly dayOfWeek:
-    'MONDAY' | 'TUESDAY' | 'WEDNESDAY' | 'THURSDAY' | 'FRIDAY' | 'SATURDAY' | 'SUNDAY';
+  readonly dayOfWeek: DayOfWeek;
   readonly openTime: string;
   readonly closeTime: string;
 }
+
+export const DAYS_OF_WEEK = [
+  'MONDAY',
+  'TUESDAY',
+  'WEDNESDAY',
+  'THURSDAY',
+  'FRIDAY',
+  'SATURDAY',
+  'SUNDAY',
+] as const;
+
+export type DayOfWeek = (typeof DAYS_OF_WEEK)[number];
 
 /** A day on which other hours hold; `date` is `YYYY-MM-DD`. */
 export interface Holiday {
@@ -14,7 +25,8 @@ export interface Holiday {
 }
 
 export interface CallHours {
-  readonly status: 'ENABLED' | 'DISABLED';
+  readonly status: OnOff;
+  /** Empty when hours that are off were given without one. */
   readonly timeZoneId: string;
   readonly weekly: readonly OperatingHours[];
   readonly holidays: readonly Holiday[];
@@ -26,32 +38,37 @@ export interface SipServer {
   readonly hostname: string;
   readonly port: number;
   readonly requestUriUserParams: Readonly<Record<string, string>>;
-  /** Made by Meta, one per number and app. */
-  readonly password: string;
+}
+
+export interface SipSettings {
+  readonly status: OnOff;
+  readonly webhookDelivery: OnOff;
+  readonly servers: readonly SipServer[];
 }
 
 export interface Voicemail {
-  readonly status: 'ENABLED' | 'DISABLED';
+  readonly status: OnOff;
   readonly triggers: readonly ('REJECT' | 'TIMEOUT')[];
   readonly announcementMediaId: string | undefined;
   readonly timeoutSeconds: number | undefined;
 }
 
+export type OnOff = 'ENABLED' | 'DISABLED';
+export type G711Codec = 'PCMA' | 'PCMU';
+
 /** The `calling` part of a number's settings; a field that was never set is absent. */
 export interface CallingSettings {
-  status?: 'ENABLED' | 'DISABLED';
+  status?: OnOff;
   callIconVisibility?: 'DEFAULT' | 'DISABLE_ALL' | 'HIDE_IN_CHAT';
   iconCountries?: readonly string[];
   callHours?: CallHours;
-  callbackPermissionStatus?: 'ENABLED' | 'DISABLED';
-  sip?: {
-    status: 'ENABLED' | 'DISABLED';
-    webhookDelivery: 'ENABLED' | 'DISABLED';
-    servers: readonly SipServer[];
-  };
+  callbackPermissionStatus?: OnOff;
+  sip?: SipSettings;
   srtpKeyExchange?: 'DTLS' | 'SDES';
-  additionalCodecs?: readonly ('PCMA' | 'PCMU')[];
+  additionalCodecs?: readonly G711Codec[];
   voicemail?: Voicemail;
+  /** Made by Meta, one for each app that ever set a server on this number, by app id. */
+  sipPasswords?: Readonly<Record<string, string>>;
 }
 
 export function isCallingEnabled(settings: CallingSettings): boolean {

@@ -43,6 +43,24 @@ export const switchesSchema = z.strictObject({
   isLowPickupWrapped: z.boolean().default(false),
   /** Holiday times: the samples say start_time and end_time, the table open_time and close_time. */
   holidayKeys: z.enum(['start_end', 'open_close']).default('start_end'),
+  /** What holiday times mean: the hours of that day as in the table, or when it is closed. */
+  holidayTimes: z.enum(['open', 'closed']).default('open'),
+  /** What a hidden call icon closes: itself (FAQ), or all but the business's buttons. */
+  hiddenIconCloses: z.enum(['chat', 'unsolicited']).default('chat'),
+  /** Whether call hours that are off must still name time zone and week. */
+  isScheduleRequiredWhenOff: z.boolean().default(true),
+  /** `?fields=` on settings; no page describes it. */
+  areSettingsFieldsRead: z.boolean().default(true),
+  /** Whether Meta hides the call button by writing the number's own setting. */
+  isHiddenButtonWritten: z.boolean().default(true),
+  /** Whether businesses with Turkish numbers cannot call, as older lists said. */
+  isTurkeyExcluded: z.boolean().default(false),
+  /** `event` of phone_number_quality_update when the messaging limit changes. */
+  limitChangeEvent: z.enum(['direction', 'ONBOARDING']).default('direction'),
+  /** The old keys `old_limit` and `current_limit`, announced to go in February 2026. */
+  hasOldLimitKeys: z.boolean().default(false),
+  /** Limit in business_capability_update: the table has TIER_ words, the sample a number. */
+  capabilityLimitType: z.enum(['integer', 'tier']).default('integer'),
   /** Whether `HIDE_IN_CHAT` is taken as an icon visibility. */
   isHideInChatAccepted: z.boolean().default(false),
   /** What an untouched number answers for its settings. */
