@@ -33,7 +33,6 @@ const FIRST_BACKOFF_MS = 250;
 const MAX_BACKOFF_MS = 5000;
 /** Bounds what an unreachable receiver can pile up: well over an hour of retries. */
 const MAX_ATTEMPTS = 1000;
-const SHUFFLE_WINDOW_MS = 400;
 const KEPT_RECORDS = 5000;
 
 /**
@@ -115,7 +114,7 @@ export class WebhookSender {
 
   async #deliver(webhook: Webhook): Promise<void> {
     const { faults = NO_WEBHOOK_FAULTS } = webhook;
-    const shuffleMs = faults.shuffle ? randomInt(SHUFFLE_WINDOW_MS) : 0;
+    const shuffleMs = faults.shuffle > 0 ? randomInt(faults.shuffle) : 0;
     if (faults.delayMs + shuffleMs > 0) await this.#wait(faults.delayMs + shuffleMs);
     const body = Buffer.from(JSON.stringify(this.#envelope(webhook)));
     let onFirstSent = webhook.onFirstSent;
