@@ -45,12 +45,13 @@ describe('the sample tenant', () => {
   });
 
   /** A user's call as the platform announces it, with our SDES offer. */
-  async function announce(): Promise<string> {
+  async function announce(consumer: unknown = null): Promise<string> {
     const callId = `call_${lastCall}`;
     const data = {
       callId,
       wacid: `wacid.${lastCall}`,
       direction: 'USER_INITIATED',
+      consumer,
       sdp: { type: 'offer', sdp: bridge.sdp },
     };
     expect(await patchbay.deliver('call.connect', data, { id: `msg_${callId}` })).toBe(200);
@@ -123,6 +124,17 @@ describe('the sample tenant', () => {
       return status === 200 && body;
     });
     expect(view).toMatchObject({ state: 'CONNECTING', media: null });
+  });
+
+  it('does with one user’s calls what it was told for that user', async () => {
+    await control('PUT', '/behaviour', { consumer: '254700000101', onConnect: 'reject' });
+    const rejected = await announce({ waId: '254700000101', userId: 'KE.1' });
+    await eventually(() => patchbay.inputsOf('rejectCall').some((i) => i.callId === rejected));
+    lastCall += 1;
+    const accepted = await announce({ waId: '256700000102', userId: null });
+    await eventually(() => patchbay.inputsOf('acceptCall').some((i) => i.callId === accepted));
+    const { body } = await control('GET', `/events?callId=${accepted}`);
+    expect(body.events).toHaveLength(1);
   });
 
   it('places a call with its own offer and a new token when the old one is stale', async () => {

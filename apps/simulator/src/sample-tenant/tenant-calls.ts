@@ -5,7 +5,7 @@ import { wallMs } from '../media/wall-time.js';
 import { type PatchbayClient, PatchbayError } from './patchbay-client.js';
 import { SdesPeer } from './sdes-peer.js';
 import type { TenantEvent } from './tenant-event.js';
-import type { TenantSettings } from './tenant-settings.js';
+import type { TenantBehaviour, TenantSettings } from './tenant-settings.js';
 
 /** A call as the tenant knows it. */
 export interface TenantCall {
@@ -37,6 +37,13 @@ export interface TenantCallsOptions {
   readonly settings: TenantSettings;
   readonly logger: Logger;
   readonly mediaHost: string;
+}
+
+interface UserCall {
+  readonly callId: string;
+  readonly wacid: string | null;
+  readonly offer: string;
+  readonly behaviour: TenantBehaviour;
 }
 
 const KEPT_CALLS = 1000;
@@ -83,7 +90,8 @@ export class TenantCalls {
     const call = this.#calls.get(callId);
     if (call !== undefined) await this.#onCallEvent(call, type, wacid);
     else if (type === 'call.connect' && sdp?.type === 'offer') {
-      await this.#onUserCall(callId, wacid, sdp.sdp);
+      const behaviour = this.#options.settings.behaviourFor(data.consumer ?? undefined);
+      await this.#onUserCall({ callId, wacid, offer: sdp.sdp, behaviour });
     } else if (type === 'call.terminated') this.#rememberEarlyEnd(callId);
   }
 
@@ -140,9 +148,9 @@ export class TenantCalls {
     if (this.#endedEarly.size > KEPT_CALLS && oldest !== undefined) this.#endedEarly.delete(oldest);
   }
 
-  async #onUserCall(callId: string, wacid: string | null, offer: string): Promise<void> {
+  async #onUserCall({ behaviour, callId, offer, wacid }: UserCall): Promise<void> {
     const { mediaHost, settings } = this.#options;
-    const { acceptAfterMs, onConnect } = settings.behaviour;
+    const { acceptAfterMs, onConnect } = behaviour;
     const answers = onConnect === 'accept';
     const peer = answers ? await SdesPeer.open(mediaHost, settings.faults.media) : undefined;
     const call: TenantCall = {

@@ -9,7 +9,7 @@ import { firstSentAtOrAfter } from '../media/frame-source.js';
 import { PatchbayError } from './patchbay-client.js';
 import type { TenantCall, TenantCalls } from './tenant-calls.js';
 import {
-  tenantBehaviourSchema,
+  tenantBehaviourRuleSchema,
   tenantFaultsSchema,
   type TenantSettings,
 } from './tenant-settings.js';
@@ -99,13 +99,17 @@ export function tenantRoutes(parts: TenantParts): HttpRoute[] {
         return { status: 200, body: {} };
       }),
     ),
-    route('GET', '/events', () => ({
-      status: 200,
-      body: { events: receiver.events, refused: receiver.refused },
-    })),
+    route('GET', '/events', ({ query }) => {
+      const callId = query.get('callId');
+      const events = receiver.events.filter(
+        ({ event }) => callId === null || event.data.callId === callId,
+      );
+      return { status: 200, body: { events, refused: receiver.refused } };
+    }),
     route('PUT', '/behaviour', (request) => {
-      settings.behaviour = tenantBehaviourSchema.parse(request.json());
-      return { status: 200, body: settings.behaviour };
+      const rule = tenantBehaviourRuleSchema.parse(request.json());
+      settings.setBehaviour(rule);
+      return { status: 200, body: rule };
     }),
     route('PUT', '/faults', (request) => {
       settings.faults = tenantFaultsSchema.parse(request.json());

@@ -10,6 +10,7 @@ export const tenantEventSchema = z.looseObject({
     callId: z.string().optional(),
     wacid: z.string().nullish(),
     direction: z.string().optional(),
+    consumer: z.object({ waId: z.string().nullish(), userId: z.string().nullish() }).nullish(),
     sdp: z.object({ type: z.string(), sdp: z.string() }).nullish(),
   }),
 });
