@@ -62,6 +62,11 @@ export class WebhookSender {
     return this.#records;
   }
 
+  /** Where apps without a URL of their own are told; undefined: nowhere. */
+  get baseUrl(): string | undefined {
+    return this.#baseUrl;
+  }
+
   setBaseUrl(baseUrl: string): void {
     this.#baseUrl = baseUrl;
   }

@@ -53,3 +53,6 @@ export const USER_CALL_RULES: readonly UserCallRule[] = [
   isIconShown,
   isOpen,
 ];
+
+/** Why a user sees no call button; a closed or paused business may still have one. */
+export const CALL_BUTTON_RULES: readonly UserCallRule[] = [isEnabled, isIconShown];
