@@ -1,7 +1,10 @@
+import { LiveEvents } from './control/live-events.js';
 import { controlRoutes } from './control/control-routes.js';
 import { GraphApi } from './graph/graph-api.js';
 import { graphRoutes } from './graph/graph-routes.js';
-import { HttpListener } from './http/http-listener.js';
+import { admitRequests } from './http/admit-request.js';
+import { HttpListener, type HttpRoute } from './http/http-listener.js';
+import { pageRoutes } from './page/page-routes.js';
 import { createWorld, type WorldOptions } from './world/create-world.js';
 import { watchMedia } from './world/media-watch.js';
 import { followEvents } from './world/follow-events.js';
@@ -12,45 +15,83 @@ export interface SimulatorOptions extends WorldOptions {
   readonly port: number;
 }
 
+/** One world from its seed to its reset: its routes, and what watches over it. */
+class Run {
+  readonly #world: World;
+  readonly #live: LiveEvents;
+  readonly #stopWatch: () => void;
+  readonly routes: readonly HttpRoute[];
+
+  private constructor(world: World, reset: () => Promise<void>) {
+    this.#world = world;
+    followEvents(world);
+    const graph = new GraphApi(world, graphRoutes(world));
+    this.#live = new LiveEvents(world, graph);
+    this.#stopWatch = watchMedia(world);
+    const control = controlRoutes(world, { graph, live: this.#live, reset });
+    this.routes = [...control, ...pageRoutes(), ...graph.httpRoutes];
+  }
+
+  static async begin(options: WorldOptions, reset: () => Promise<void>): Promise<Run> {
+    options.clock.setOffset(0);
+    return new Run(await createWorld(options), reset);
+  }
+
+  async end(): Promise<void> {
+    this.#stopWatch();
+    this.#live.close();
+    this.#world.deadlines.close();
+    this.#world.sender.close();
+    await Promise.all(this.#world.calls.live.map((call) => call.peer.close()));
+  }
+}
+
 /**
  * Meta's side on a laptop: the Graph API, signed webhooks, virtual WhatsApp users with real media
  * peers, and control over all of it, on one HTTP listener.
  */
 export class Simulator {
-  readonly #world: World;
+  readonly #options: SimulatorOptions;
   readonly #listener: HttpListener;
-  readonly #stopWatch: () => void;
+  #run: Run;
 
-  private constructor(world: World, listener: HttpListener) {
-    this.#world = world;
+  private constructor(options: SimulatorOptions, listener: HttpListener, run: Run) {
+    this.#options = options;
     this.#listener = listener;
-    this.#stopWatch = watchMedia(world);
+    this.#run = run;
   }
 
   static async open(options: SimulatorOptions): Promise<Simulator> {
-    const world = await createWorld(options);
-    followEvents(world);
-    const graph = new GraphApi(world, graphRoutes(world));
+    const run = await Run.begin(options, () => simulator.reset());
+    const { host, logger, port } = options;
     const listener = await HttpListener.open({
-      host: options.host,
-      port: options.port,
-      routes: [...controlRoutes(world, graph), ...graph.httpRoutes],
+      host,
+      port,
+      routes: run.routes,
+      admit: admitRequests(host),
       onError: (err, path) => {
-        options.logger.error({ err, path }, 'request.failed');
+        logger.error({ err, path }, 'request.failed');
       },
     });
-    return new Simulator(world, listener);
+    const simulator = new Simulator(options, listener, run);
+    return simulator;
   }
 
   get url(): string {
     return this.#listener.url;
   }
 
+  /** Back to the seed. Calls are gone without a word, as if they had never been. */
+  async reset(): Promise<void> {
+    const next = await Run.begin(this.#options, () => this.reset());
+    const last = this.#run;
+    this.#run = next;
+    this.#listener.setRoutes(next.routes);
+    await last.end();
+  }
+
   async close(): Promise<void> {
-    this.#stopWatch();
-    this.#world.deadlines.close();
     await this.#listener.close();
-    this.#world.sender.close();
-    await Promise.all(this.#world.calls.live.map((call) => call.peer.close()));
+    await this.#run.end();
   }
 }

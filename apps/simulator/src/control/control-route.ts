@@ -1,5 +1,10 @@
 import type { z } from 'zod';
-import { type HttpReply, HttpProblem, type HttpRoute } from '../http/http-listener.js';
+import {
+  type HttpReply,
+  HttpProblem,
+  type HttpRoute,
+  type ReplyStream,
+} from '../http/http-listener.js';
 import { GraphError } from '../graph/graph-error.js';
 import type { BusinessNumber, Consumer } from '../world/assets.js';
 import type { SimCall } from '../world/call.js';
@@ -24,7 +29,9 @@ interface RouteParts<Body extends z.ZodType> {
   readonly query?: Readonly<Record<string, string>>;
   /** Of a good answer; 200 unless told. */
   readonly status?: number;
-  /** Gives the answer's JSON body, or a whole reply with `bytes`. */
+  /** Content type of a good answer; JSON unless told. */
+  readonly type?: string;
+  /** Gives the answer's JSON body, or a ControlFile or ControlStream. */
   readonly handle: (request: ControlRequest<z.output<Body>>) => unknown;
 }
 
@@ -37,6 +44,7 @@ export interface ControlRoute {
   readonly body: z.ZodType | undefined;
   readonly query: Readonly<Record<string, string>>;
   readonly status: number;
+  readonly type: string;
   readonly http: HttpRoute;
 }
 
@@ -48,6 +56,14 @@ export class ControlFile {
   ) {}
 }
 
+/** An answer that goes on; see HttpReply. */
+export class ControlStream {
+  constructor(
+    readonly type: string,
+    readonly open: (stream: ReplyStream) => () => void,
+  ) {}
+}
+
 export const CONTROL_PREFIX = '/_sim/v1';
 
 /** Makes a control operation: its body is checked, a step that cannot be is 409. */
@@ -55,6 +71,7 @@ export function controlRoute<Body extends z.ZodType>(
   parts: Omit<RouteParts<Body>, 'body'> & { readonly body?: Body },
 ): ControlRoute {
   const { body, handle, method, path, query = {}, status = 200, summary, tag } = parts;
+  const { type = 'application/json' } = parts;
   return {
     method,
     path,
@@ -63,6 +80,7 @@ export function controlRoute<Body extends z.ZodType>(
     body,
     query,
     status,
+    type,
     http: {
       method,
       pattern: CONTROL_PREFIX + path,
@@ -71,12 +89,15 @@ export function controlRoute<Body extends z.ZodType>(
         const answer = await orConflict(() =>
           handle({ params: request.params, query: request.query, body: asked }),
         );
-        return answer instanceof ControlFile
-          ? { status, bytes: { type: answer.type, content: answer.content } }
-          : { status, body: answer };
+        return replyWith(status, answer);
       },
     },
   };
+}
+
+function replyWith(status: number, answer: unknown): HttpReply {
+  if (answer instanceof ControlFile) return { status, bytes: answer };
+  return answer instanceof ControlStream ? { status, stream: answer } : { status, body: answer };
 }
 
 /** What the state forbids is the caller's mistake: 409 and the reason. */

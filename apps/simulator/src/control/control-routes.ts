@@ -1,9 +1,11 @@
-import type { GraphApi } from '../graph/graph-api.js';
 import type { HttpRoute } from '../http/http-listener.js';
 import type { World } from '../world/world.js';
 import { callControls } from './call-controls.js';
 import { consumerControls } from './consumer-controls.js';
+import type { ControlParts } from './control-parts.js';
 import type { ControlRoute } from './control-route.js';
+import { documentControls } from './document-controls.js';
+import { eventControls } from './event-controls.js';
 import { faultControls } from './fault-controls.js';
 import { mediaControls } from './media-controls.js';
 import { onboardingControls } from './onboarding-controls.js';
@@ -13,8 +15,8 @@ import { webhookControls } from './webhook-controls.js';
 import { worldControls } from './world-controls.js';
 
 /** Every control operation. */
-export function controlOperations(world: World, graph: GraphApi): ControlRoute[] {
-  return [
+export function controlOperations(world: World, parts: ControlParts): ControlRoute[] {
+  const operations = [
     ...callControls(world),
     ...mediaControls(world),
     ...consumerControls(world),
@@ -23,11 +25,13 @@ export function controlOperations(world: World, graph: GraphApi): ControlRoute[]
     ...onboardingControls(world),
     ...webhookControls(world),
     ...faultControls(world),
-    ...worldControls(world, graph),
+    ...worldControls(world, parts),
+    ...eventControls(parts.live),
   ];
+  return [...operations, ...documentControls(() => operations)];
 }
 
 /** Control over HTTP: what the users do, the faults, and what happened. */
-export function controlRoutes(world: World, graph: GraphApi): HttpRoute[] {
-  return controlOperations(world, graph).map((operation) => operation.http);
+export function controlRoutes(world: World, parts: ControlParts): HttpRoute[] {
+  return controlOperations(world, parts).map((operation) => operation.http);
 }

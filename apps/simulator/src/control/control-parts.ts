@@ -1,0 +1,10 @@
+import type { GraphApi } from '../graph/graph-api.js';
+import type { LiveEvents } from './live-events.js';
+
+/** What control needs besides the world. */
+export interface ControlParts {
+  readonly graph: GraphApi;
+  readonly live: LiveEvents;
+  /** Back to the seed. */
+  readonly reset: () => Promise<void>;
+}
