@@ -5,10 +5,27 @@ import { countryOf } from './country.js';
 
 /** What a WhatsApp user does when a business calls, and how long they talk. */
 export const behaviourSchema = z.strictObject({
-  onRing: z.enum(['answer', 'reject', 'ignore']).default('answer'),
+  onRing: z
+    .enum(['answer', 'reject', 'ignore', 'unreachable'])
+    .default('answer')
+    .describe('unreachable: the phone is off and never rings'),
   answerAfterMs: z.number().int().min(0).default(300),
   /** Hangs up so long after the answer; null: never by themselves. */
   talkMs: z.number().int().positive().nullable().default(null),
+  media: z.boolean().default(true).describe('false: signalling only, for load'),
+  voicemailMs: z
+    .number()
+    .int()
+    .positive()
+    .nullable()
+    .default(2000)
+    .describe('Length of the message left on a voicemail; null: none'),
+  /** What they answer to a call permission request as soon as it arrives. */
+  onPermissionRequest: z
+    .enum(['accept-temporary', 'accept-permanent', 'reject', 'ignore'])
+    .default('ignore'),
+  /** Whether messages arrive, are read at once, or wait until control delivers them. */
+  onMessage: z.enum(['deliver', 'read', 'hold']).default('deliver'),
 });
 
 export type Behaviour = z.output<typeof behaviourSchema>;
@@ -42,8 +59,13 @@ export function createNumber(seed: PhoneNumberSeed): BusinessNumber {
     codeVerificationStatus: 'VERIFIED',
     webhookOverrides: new Map(),
     calling: callingEnabled ? { status: 'ENABLED', callIconVisibility: 'DEFAULT' } : {},
+    otherSettings: {},
     restrictions: [],
   };
+}
+
+function idsOf({ parentUserId, userId, waId }: Consumer): string[] {
+  return [waId, userId, ...(parentUserId === undefined ? [] : [parentUserId])];
 }
 
 /** Who and what exists on Meta's side: portfolios, apps, WABAs, numbers and users. */
@@ -117,9 +139,13 @@ export class Directory {
     return this.numbers.filter((number) => number.wabaId === wabaId);
   }
 
-  /** By phone number or by BSUID. */
+  /** By phone number, BSUID or parent BSUID. */
   consumer(waIdOrUserId: string): Consumer | undefined {
     return this.#consumers.get(waIdOrUserId);
+  }
+
+  putApp(app: MetaApp): void {
+    this.#apps.set(app.appId, app);
   }
 
   putBusiness(business: Business): void {
@@ -146,8 +172,9 @@ export class Directory {
       username: seed.username,
       country: countryOf(seed.waId),
     };
-    this.#consumers.set(consumer.waId, consumer);
-    this.#consumers.set(consumer.userId, consumer);
+    const previous = this.#consumers.get(consumer.waId);
+    if (previous !== undefined) for (const id of idsOf(previous)) this.#consumers.delete(id);
+    for (const id of idsOf(consumer)) this.#consumers.set(id, consumer);
     return consumer;
   }
 

@@ -77,6 +77,10 @@ export const switchesSchema = z.strictObject({
   isRecordingInSipMode: z.boolean().default(false),
   /** Whether call permission components and buttons may share a template. */
   isRequestWithButtonsAccepted: z.boolean().default(false),
+  /** Free-form messages after the customer service window: refused, or failed by webhook. */
+  closedWindowTold: z.enum(['refused', 'failed']).default('refused'),
+  /** Whether a permission request alone counts as a conversation (138011): guide or FAQ. */
+  isRequestAConversation: z.boolean().default(true),
   /** The shape of a solution's access token: guide or OpenAPI. */
   solutionTokenShape: z.enum(['data', 'flat']).default('data'),
   /** `expires_in` in the code exchange. */
