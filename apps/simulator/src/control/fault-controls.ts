@@ -1,5 +1,5 @@
 import { HttpProblem } from '../http/http-listener.js';
-import { FAULT_PROFILES } from '../world/fault-profiles.js';
+import { FAULT_PROFILE_NAMES, faultProfile } from '../world/fault-profiles.js';
 import type { FaultRule } from '../world/fault-rule.js';
 import { faultRuleSchema } from '../world/call-faults.js';
 import { faultsSchema } from '../world/fault-schemas.js';
@@ -45,7 +45,9 @@ function generalFaults(world: World): ControlRoute[] {
       path: '/fault-profiles',
       tag,
       summary: 'Faults by name, what each does and its exact faults',
-      handle: () => ({ profiles: FAULT_PROFILES }),
+      handle: () => ({
+        profiles: FAULT_PROFILE_NAMES.map((name) => faultProfile(name, world.settings)),
+      }),
     }),
   ];
 }

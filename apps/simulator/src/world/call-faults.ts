@@ -1,13 +1,10 @@
 import { z } from 'zod';
-import { FAULT_PROFILES } from './fault-profiles.js';
+import { FAULT_PROFILE_NAMES } from './fault-profiles.js';
 import { faultOverridesSchema } from './fault-schemas.js';
 
 /** Faults of one call, with what a profile says below what is said beside its name. */
 export const callFaultsSchema = faultOverridesSchema.extend({
-  profile: z
-    .enum(FAULT_PROFILES.map(({ name }) => name))
-    .optional()
-    .describe('A name of GET /fault-profiles'),
+  profile: z.enum(FAULT_PROFILE_NAMES).optional().describe('A name of GET /fault-profiles'),
 });
 
 export const faultRuleSchema = callFaultsSchema.extend({

@@ -25,6 +25,12 @@ export interface WorldOptions {
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { clock, config, logger, seed } = options;
   const directory = new Directory(seed);
+  const settings = {
+    answerWindowMs: config.SIM_ANSWER_WINDOW_MS,
+    ringTimeoutMs: config.SIM_RING_TIMEOUT_MS,
+    firstMediaTimeoutMs: config.SIM_FIRST_MEDIA_TIMEOUT_MS,
+    mediaTimeoutMs: config.SIM_MEDIA_TIMEOUT_MS,
+  };
   return {
     clock,
     logger,
@@ -32,13 +38,8 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     tokens: new Tokens(clock, seed),
     calls: new CallRegistry(),
     permissions: new CallPermissions(clock, seed),
-    faults: new Faults(),
-    settings: {
-      answerWindowMs: config.SIM_ANSWER_WINDOW_MS,
-      ringTimeoutMs: config.SIM_RING_TIMEOUT_MS,
-      firstMediaTimeoutMs: config.SIM_FIRST_MEDIA_TIMEOUT_MS,
-      mediaTimeoutMs: config.SIM_MEDIA_TIMEOUT_MS,
-    },
+    faults: new Faults(settings),
+    settings,
     switches: switchesSchema.parse({ answerSetup: config.SIM_ANSWER_SETUP }),
     usage: new UsageMeter(),
     events: new WorldEvents(),

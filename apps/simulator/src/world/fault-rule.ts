@@ -59,8 +59,8 @@ export class FaultRule {
 
   /** The more it asks for, the later it is laid over the others. */
   get weight(): number {
-    const { consumer, phoneNumberId, wacid } = this.match;
-    return [phoneNumberId, consumer, wacid].reduce(
+    const { phoneNumberId, wacid } = this.match;
+    return [phoneNumberId, this.#consumer, wacid].reduce(
       (sum, value, index) => sum + (value === undefined ? 0 : 2 ** index),
       0,
     );

@@ -1,7 +1,7 @@
 import type { MediaFaults } from '../media/media-faults.js';
 import type { WebhookFaults } from '../webhooks/webhook-faults.js';
 import type { CallFaults } from './call-faults.js';
-import { FAULT_PROFILES } from './fault-profiles.js';
+import { type FaultDurations, faultProfile } from './fault-profiles.js';
 import {
   type FaultableRequest,
   FaultRule,
@@ -19,6 +19,12 @@ export class Faults {
   #general = new FaultRule({ id: 'general', match: {}, faults: {} });
   #rules: FaultRule[] = [];
   #ruleCount = 0;
+  readonly #durations: FaultDurations;
+
+  /** The durations are those of the world, as they are when faults are set. */
+  constructor(durations: FaultDurations) {
+    this.#durations = durations;
+  }
 
   get settings(): FaultSettings {
     return this.#settings;
@@ -42,7 +48,7 @@ export class Faults {
 
   addRule(parts: Omit<FaultRuleParts, 'id'>): FaultRule {
     this.#ruleCount += 1;
-    const faults = resolveProfile(parts.faults);
+    const faults = this.#resolve(parts.faults);
     const rule = new FaultRule({ ...parts, faults, id: `rule_${this.#ruleCount}` });
     // Stable: of two that ask for equally much the newer lies on top.
     this.#rules = [...this.#rules, rule].sort((a, b) => a.weight - b.weight);
@@ -58,7 +64,7 @@ export class Faults {
 
   /** Faults ordered together with a call; see SimCall.faults. */
   ofCall(faults: CallFaults | undefined): FaultRule | undefined {
-    return faults && new FaultRule({ id: 'call', match: {}, faults: resolveProfile(faults) });
+    return faults && new FaultRule({ id: 'call', match: {}, faults: this.#resolve(faults) });
   }
 
   /** The webhook and media faults of a call, all that fit merged field by field. */
@@ -82,16 +88,16 @@ export class Faults {
     }
     return undefined;
   }
-}
 
-/** What a profile says, with what is said beside its name on top. */
-function resolveProfile({ profile, ...own }: CallFaults): CallFaults {
-  const known = FAULT_PROFILES.find(({ name }) => name === profile)?.faults;
-  if (profile === undefined || known === undefined) return own;
-  return {
-    profile,
-    graph: [...(own.graph ?? []), ...(known.graph ?? [])],
-    webhooks: { ...known.webhooks, ...own.webhooks },
-    media: { ...known.media, ...own.media },
-  };
+  /** What a profile says, with what is said beside its name on top. */
+  #resolve({ profile, ...own }: CallFaults): CallFaults {
+    if (profile === undefined) return own;
+    const { graph = [], media, webhooks } = faultProfile(profile, this.#durations).faults;
+    return {
+      profile,
+      graph: [...(own.graph ?? []), ...graph],
+      webhooks: { ...webhooks, ...own.webhooks },
+      media: { ...media, ...own.media },
+    };
+  }
 }
