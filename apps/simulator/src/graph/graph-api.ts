@@ -2,9 +2,9 @@ import { type HttpReply, type HttpRequest, type HttpRoute } from '../http/http-l
 import { wallMs } from '../media/wall-time.js';
 import type { GraphRequestRecord, SimCall } from '../world/call.js';
 import type { GraphFault } from '../world/fault-schemas.js';
-import type { AccessToken } from '../world/tokens.js';
 import type { World } from '../world/world.js';
-import { expiredToken, GraphError, invalidToken, orderedError } from './graph-error.js';
+import { GraphError, orderedError } from './graph-error.js';
+import { authenticate } from './onboarding/authenticate.js';
 import { GraphRequest } from './graph-request.js';
 import type { GraphRoute } from './graph-route.js';
 
@@ -40,7 +40,7 @@ export class GraphApi {
     const record = this.#record(route, http);
     try {
       requireVersion(http);
-      const token = route.auth === 'none' ? undefined : this.#authenticate(http);
+      const token = route.auth === 'none' ? undefined : authenticate(this.#world, http);
       const request = new GraphRequest(this.#world, http, token);
       record.action = route.actionOf?.(request) ?? null;
       const call = route.callOf?.(request);
@@ -59,16 +59,6 @@ export class GraphApi {
       if (!(error instanceof GraphError)) throw error;
       return this.#refuse(error, record);
     }
-  }
-
-  #authenticate({ headers, query }: HttpRequest): AccessToken {
-    const value = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-    const token = this.#world.tokens.find(value ?? query.get('access_token') ?? '');
-    if (token === undefined) throw invalidToken();
-    if (token.expiresAtMs !== undefined && this.#world.tokens.isExpired(token)) {
-      throw expiredToken(new Date(token.expiresAtMs));
-    }
-    return token;
   }
 
   async #perform(
@@ -119,6 +109,7 @@ export class GraphApi {
       body: this.#world.switches.hasErrorSubcode ? error.body : withoutSubcode(error),
       headers: {
         'x-fb-trace-id': error.fbtraceId,
+        ...error.parts.headers,
         'www-authenticate': `OAuth "Facebook Platform" "invalid_request" "${error.message}"`,
       },
       onSend: () => {

@@ -12,6 +12,8 @@ export interface GraphErrorParts {
   readonly userMessage?: string;
   /** Some messages go without the `(#code)` in front. */
   readonly isBare?: boolean;
+  /** Headers of the answer, such as how much of a limit is used. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** An error of the Graph API in the shape of Meta's error page. */

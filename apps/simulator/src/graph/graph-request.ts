@@ -98,9 +98,17 @@ export class GraphRequest {
   /** The token must have the scope and reach the WABA. */
   requireWaba(wabaId: string, scope?: Scope): void {
     if (scope !== undefined) this.requireScope(scope);
-    const { kind, wabaIds } = this.token;
-    const isReached = kind !== 'APP' && (wabaIds === undefined || wabaIds.includes(wabaId));
-    if (!isReached) throw noAccess();
+    if (!this.reachesWaba(wabaId)) throw noAccess();
+  }
+
+  /** A token without WABAs of its own reaches what its portfolio owns or has shared with it. */
+  reachesWaba(wabaId: string): boolean {
+    const { businessId, kind, wabaIds } = this.token;
+    if (kind === 'APP') return false;
+    if (wabaIds !== undefined) return wabaIds.includes(wabaId);
+    const waba = this.#world.directory.waba(wabaId);
+    if (waba === undefined || businessId === undefined) return false;
+    return this.#world.onboarding.profiles.isOpenTo(waba, businessId);
   }
 
   requireScope(scope: Scope): void {

@@ -39,7 +39,8 @@ export interface Waba {
   readonly wabaId: string;
   readonly businessId: string;
   readonly name: string;
-  readonly currency: string;
+  /** Set anew when a line of credit is attached. */
+  currency: string;
   readonly timeZone: string;
   hasPaymentMethod: boolean;
   /** Apps subscribed to the account's webhooks, by app id. */
@@ -81,6 +82,8 @@ export interface BusinessNumber {
   readonly webhookOverrides: Map<string, WebhookOverride>;
   /** What was ever set; an untouched number has none of it. */
   calling: CallingSettings;
+  /** Settings without anything to do with calls, by their JSON name, as they were given. */
+  otherSettings: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   restrictions: Restriction[];
 }
 

@@ -7,7 +7,13 @@ import { CallRegistry } from './call-registry.js';
 import { Deadlines } from './deadlines.js';
 import { Directory } from './directory.js';
 import { Faults } from './faults.js';
+import { CallLimits } from './limits.js';
+import { MediaStore } from './media-store.js';
+import { Onboarding } from './onboarding/onboarding.js';
+import { MessageBoard } from './messages/message-board.js';
+import { TemplateStore } from './messages/template-store.js';
 import { CallPermissions } from './permissions/call-permissions.js';
+import { QualityLadder } from './restrictions/quality-ladder.js';
 import { switchesSchema } from './switches.js';
 import { Tokens } from './tokens.js';
 import { UsageMeter } from './usage-meter.js';
@@ -25,26 +31,37 @@ export interface WorldOptions {
 export async function createWorld(options: WorldOptions): Promise<World> {
   const { clock, config, logger, seed } = options;
   const directory = new Directory(seed);
+  const deadlines = new Deadlines(clock);
+  const calls = new CallRegistry();
+  const switches = switchesSchema.parse({ answerSetup: config.SIM_ANSWER_SETUP });
   const settings = {
     answerWindowMs: config.SIM_ANSWER_WINDOW_MS,
     ringTimeoutMs: config.SIM_RING_TIMEOUT_MS,
     firstMediaTimeoutMs: config.SIM_FIRST_MEDIA_TIMEOUT_MS,
     mediaTimeoutMs: config.SIM_MEDIA_TIMEOUT_MS,
   };
+  const faults = new Faults(settings);
+  const baseUrl = config.WEBHOOK_BASE_URL;
   return {
     clock,
     logger,
     directory,
     tokens: new Tokens(clock, seed),
-    calls: new CallRegistry(),
+    onboarding: new Onboarding(clock, deadlines, seed),
+    calls,
+    limits: new CallLimits({ clock, calls, switches }),
+    media: new MediaStore(clock),
     permissions: new CallPermissions(clock, seed),
-    faults: new Faults(settings),
+    messages: new MessageBoard(),
+    templates: new TemplateStore(clock),
+    quality: new QualityLadder(),
+    faults,
     settings,
-    switches: switchesSchema.parse({ answerSetup: config.SIM_ANSWER_SETUP }),
-    usage: new UsageMeter(),
+    switches,
+    usage: new UsageMeter(clock, directory, switches),
     events: new WorldEvents(),
-    sender: new WebhookSender({ clock, directory, logger, baseUrl: config.WEBHOOK_BASE_URL }),
-    deadlines: new Deadlines(clock),
+    sender: new WebhookSender({ clock, directory, faults, deadlines, switches, logger, baseUrl }),
+    deadlines,
     certificate: await createDtlsCertificate(),
     mediaHost: config.SIM_MEDIA_HOST,
   };

@@ -21,6 +21,8 @@ export const switchesSchema = z.strictObject({
   replyContextFrom: z.enum(['customer', 'business']).default('business'),
   /** How long webhooks are tried again: two pages, two answers. */
   webhookRetryHours: z.union([z.literal(36), z.literal(168)]).default(36),
+  /** Whom a retry goes to when one of several apps failed; Meta means to spare the others. */
+  retryGoesTo: z.enum(['every_app', 'failed_app']).default('every_app'),
   /** `entry[].time` on calls webhooks. */
   hasEntryTimeOnCalls: z.boolean().default(false),
   /** `contacts` beside `statuses`. */
@@ -69,6 +71,8 @@ export const switchesSchema = z.strictObject({
   isOneFamilyPerPost: z.boolean().default(false),
   /** The code for a step that the call's state forbids; no page gives one. */
   wrongStateCode: z.union([z.literal(100), z.literal(131_009)]).default(100),
+  /** Whether an accept after the answer window is 138007 or a wrong state like others. */
+  isLateAnswerTimeout: z.boolean().default(false),
   /** `call_created` for users' calls in SIP mode; only the other sample exists. */
   isCallCreatedForUsers: z.boolean().default(true),
   /** RINGING, ACCEPTED and REJECTED in SIP mode. */
@@ -91,6 +95,10 @@ export const switchesSchema = z.strictObject({
   callsFieldScope: z
     .enum(['whatsapp_business_messaging', 'whatsapp_business_management'])
     .default('whatsapp_business_messaging'),
+  /** The code of a WABA's management limit: Graph's page says one, WhatsApp's table the other. */
+  wabaRateLimitCode: z.union([z.literal(80_008), z.literal(80_007)]).default(80_008),
+  /** What Embedded Signup does with versions past their end: not told. */
+  oldSignupVersions: z.enum(['upgraded', 'refused']).default('upgraded'),
   /** Names of the dimensions inside a `call_analytics` data point. */
   analyticsKeys: z.enum(['singular', 'absent']).default('singular'),
   /** Spelling of the event that brings a transcript. */

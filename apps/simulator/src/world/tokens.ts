@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '#patchbay/kernel';
 import type { Seed } from '../seed-file.js';
+import { newId } from './onboarding/new-id.js';
 
 export const SCOPES = [
   'whatsapp_business_messaging',
@@ -9,30 +10,36 @@ export const SCOPES = [
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 
+export const TOKEN_KINDS = ['SYSTEM_USER', 'BUSINESS_INTEGRATION', 'USER', 'APP'] as const;
+
+/** Why a token stopped working before its time: the app was removed, or the session was ended. */
+export type Revocation = 'uninstalled' | 'invalidated';
+
 /**
  * A bearer token. SYSTEM_USER is the partner's own, BUSINESS_INTEGRATION belongs to one client that
  * went through Embedded Signup, APP is `{app-id}|{app-secret}`.
  */
 export interface AccessToken {
   readonly value: string;
-  readonly kind: 'SYSTEM_USER' | 'BUSINESS_INTEGRATION' | 'USER' | 'APP';
+  readonly kind: (typeof TOKEN_KINDS)[number];
   readonly appId: string;
   /** The portfolio it acts for; undefined for an app's own token. */
   readonly businessId: string | undefined;
   readonly userId: string;
   readonly scopes: ReadonlySet<Scope>;
-  /** WABAs it reaches, the newest first; undefined: all. */
+  /** WABAs it reaches, the newest first; undefined: all of its portfolio. */
   readonly wabaIds: readonly string[] | undefined;
   readonly issuedAtMs: number;
   /** Undefined: never. */
   readonly expiresAtMs: number | undefined;
+  readonly revocation: Revocation | undefined;
 }
 
-export type NewToken = Omit<AccessToken, 'value' | 'issuedAtMs' | 'userId'> & {
+export type NewToken = Omit<AccessToken, 'value' | 'issuedAtMs' | 'userId' | 'revocation'> & {
   readonly value?: string;
 };
 
-/** All access tokens that were ever issued, the expired ones too. */
+/** All access tokens that were ever issued, those past use too. */
 export class Tokens {
   readonly #clock: Clock;
   readonly #tokens = new Map<string, AccessToken>();
@@ -51,17 +58,7 @@ export class Tokens {
         expiresAtMs: undefined,
       });
     }
-    for (const app of seed.metaApps) {
-      this.issue({
-        value: `${app.appId}|${app.appSecret}`,
-        kind: 'APP',
-        appId: app.appId,
-        businessId: undefined,
-        scopes: new Set(),
-        wabaIds: [],
-        expiresAtMs: undefined,
-      });
-    }
+    for (const app of seed.metaApps) this.issueAppToken(app);
     this.issue({
       value: seed.partner.systemToken,
       kind: 'SYSTEM_USER',
@@ -73,15 +70,33 @@ export class Tokens {
     });
   }
 
+  get all(): AccessToken[] {
+    return [...this.#tokens.values()];
+  }
+
   issue(token: NewToken): AccessToken {
-    const issued = {
+    const issued: AccessToken = {
       ...token,
       value: token.value ?? `EAA${randomBytes(24).toString('hex')}`,
-      userId: String(randomBytes(6).readUIntBE(0, 6)),
+      userId: newId(),
       issuedAtMs: this.#clock.nowMs(),
+      revocation: undefined,
     };
     this.#tokens.set(issued.value, issued);
     return issued;
+  }
+
+  /** An app speaks for itself with its id and secret. */
+  issueAppToken({ appId, appSecret }: { appId: string; appSecret: string }): AccessToken {
+    return this.issue({
+      value: `${appId}|${appSecret}`,
+      kind: 'APP',
+      appId,
+      businessId: undefined,
+      scopes: new Set(),
+      wabaIds: [],
+      expiresAtMs: undefined,
+    });
   }
 
   find(value: string): AccessToken | undefined {
@@ -92,7 +107,31 @@ export class Tokens {
     return token.expiresAtMs !== undefined && token.expiresAtMs <= this.#clock.nowMs();
   }
 
-  revoke(value: string): void {
-    this.#tokens.delete(value);
+  /** WABAs that a client's good tokens of this app reach already, the newest first. */
+  wabasOf(appId: string, businessId: string): string[] {
+    const held = this.all.filter(
+      (token) =>
+        token.kind === 'BUSINESS_INTEGRATION' &&
+        token.appId === appId &&
+        token.businessId === businessId &&
+        token.revocation === undefined &&
+        !this.isExpired(token),
+    );
+    return [...new Set(held.reverse().flatMap((token) => token.wabaIds ?? []))];
+  }
+
+  revoke(value: string, revocation: Revocation = 'invalidated'): void {
+    const token = this.#tokens.get(value);
+    if (token !== undefined) this.#tokens.set(value, { ...token, revocation });
+  }
+
+  /** The client removed the app, or the partner: no token reaches the WABA by it any more. */
+  cutOff(wabaId: string, isMeant: (token: AccessToken) => boolean): void {
+    for (const token of this.all) {
+      if (token.wabaIds?.includes(wabaId) !== true || !isMeant(token)) continue;
+      const wabaIds = token.wabaIds.filter((id) => id !== wabaId);
+      const revocation = wabaIds.length === 0 ? 'uninstalled' : token.revocation;
+      this.#tokens.set(token.value, { ...token, wabaIds, revocation });
+    }
   }
 }
