@@ -8,8 +8,9 @@ export type GraphAction = (typeof GRAPH_ACTIONS)[number];
 export type UserStep = 'hang_up' | 'answer' | 'decline' | 'time_out';
 
 /**
- * CALLING and PRE_ACCEPTED belong to a user's call, CONNECTING, RINGING and ANSWERED (picked up,
- * media still coming up) to the business's.
+ * CALLING and PRE_ACCEPTED belong to a user's call, CONNECTING and RINGING to the business's.
+ * ANSWERED: of the business's call, picked up while media is still coming up; of a user's, taken for
+ * answered because media came, and `accept` is still to follow.
  */
 export type CallState =
   'CALLING' | 'PRE_ACCEPTED' | 'CONNECTING' | 'RINGING' | 'ANSWERED' | 'ACCEPTED' | 'ENDED';
@@ -26,7 +27,7 @@ const ADMITTED: Readonly<Record<Direction, Readonly<Record<CallState, Steps>>>> 
     ENDED: [],
     CONNECTING: [],
     RINGING: [],
-    ANSWERED: [],
+    ANSWERED: ['pre_accept', 'accept', 'terminate', 'hang_up'],
   },
   BUSINESS_INITIATED: {
     CONNECTING: ['terminate', 'time_out'],
@@ -47,6 +48,7 @@ export function refusalOfStep(
 ): string | undefined {
   if (ADMITTED[direction][state].includes(step)) return undefined;
   if (state === 'ENDED') return 'The call has already ended.';
-  if (state === 'ACCEPTED') return 'The call is already in progress.';
+  if (state === 'ACCEPTED' || (state === 'ANSWERED' && step === 'reject'))
+    return 'The call is already in progress.';
   return `${step} is not possible for a ${direction} call in state ${state}.`;
 }

@@ -3,6 +3,8 @@ import type { CallPeer } from '../media/call-peer.js';
 import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallState, Direction } from './call-states.js';
 import type { FaultRule } from './fault-rule.js';
+import type { RecordingOrder } from './recording/recording-order.js';
+import type { CallEntry } from './rules/start-rules.js';
 
 /** Wall times of what happened, in milliseconds; see wallMs. */
 export interface CallTimes {
@@ -33,10 +35,15 @@ export interface GraphRequestRecord {
 }
 
 export interface CallEnd {
-  readonly by: 'consumer' | 'business' | 'time' | 'media';
+  readonly by: 'consumer' | 'business' | 'time' | 'media' | 'meta';
   readonly status: 'COMPLETED' | 'FAILED';
   readonly errorCode?: number;
+  /** The business's own action, when it was the business. */
+  readonly action?: 'reject' | 'terminate';
 }
+
+/** How the business is spoken to: over Graph and webhooks, or through its SIP server. */
+export type Signalling = 'GRAPH' | 'SIP';
 
 export interface NewCall {
   readonly direction: Direction;
@@ -44,9 +51,19 @@ export interface NewCall {
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
   readonly peer: CallPeer;
+  readonly signalling: Signalling;
+  /** False: signalling only, for load. */
+  readonly hasMedia: boolean;
+  /** Where the user started the call; undefined for the business's. */
+  readonly via?: CallEntry | undefined;
+  /** Which of the user's devices called. */
+  readonly device?: UserDevice | undefined;
   /** Faults ordered for this call. */
   readonly faults?: FaultRule | undefined;
 }
+
+/** Calls from companion devices give no callback permission. */
+export type UserDevice = 'primary' | 'companion';
 
 /** A call as Meta knows it. */
 export class SimCall {
@@ -55,6 +72,10 @@ export class SimCall {
   readonly number: BusinessNumber;
   readonly consumer: Consumer;
   readonly peer: CallPeer;
+  readonly signalling: Signalling;
+  readonly hasMedia: boolean;
+  readonly via: CallEntry | undefined;
+  readonly device: UserDevice;
   readonly faults: FaultRule | undefined;
   readonly times: CallTimes = {};
   readonly graphRequests: GraphRequestRecord[] = [];
@@ -65,6 +86,11 @@ export class SimCall {
   bizOpaqueCallbackData: string | undefined;
   ctaPayload: string | undefined;
   deeplinkPayload: string | undefined;
+  /** What the business wants recorded and written down, and what the user is told of it. */
+  recording: RecordingOrder | undefined;
+  transcription: RecordingOrder | undefined;
+  /** Nobody answered, and the caller was asked to leave a message. */
+  wentToVoicemail = false;
   /** Business time of the answer and of the end: what the webhooks and the bill are about. */
   pickedUpAtMs: number | undefined;
   endedAtMs: number | undefined;
@@ -79,6 +105,10 @@ export class SimCall {
     this.number = parts.number;
     this.consumer = parts.consumer;
     this.peer = parts.peer;
+    this.signalling = parts.signalling;
+    this.hasMedia = parts.hasMedia;
+    this.via = parts.via;
+    this.device = parts.device ?? 'primary';
     this.faults = parts.faults;
   }
 

@@ -36,4 +36,16 @@ describe('Deadlines', () => {
     jest.advanceTimersByTime(100);
     expect(ran).toEqual(['first']);
   });
+
+  it('come in the order of their instants, whatever the order in which they were set', () => {
+    const ran: number[] = [];
+    const instants = Array.from({ length: 500 }, (_, i) => ((i * 7919) % 1000) + 1);
+    const cancels = instants.map((ms) => deadlines.in(ms, () => ran.push(ms)));
+    for (const cancel of cancels.slice(0, 100)) cancel();
+    expect(deadlines.nextAtMs).toBe(clock.nowMs() + Math.min(...instants.slice(100)));
+    clock.advance(1000);
+    deadlines.runDue();
+    expect(ran).toEqual(instants.slice(100).sort((a, b) => a - b));
+    expect(deadlines.nextAtMs).toBeUndefined();
+  });
 });

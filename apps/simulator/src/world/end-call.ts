@@ -1,27 +1,9 @@
 import { wallMs } from '../media/wall-time.js';
 import { terminatePayload } from '../webhooks/payloads.js';
-import type { WebhookKind } from '../webhooks/webhook-faults.js';
-import type { WebhookValue } from '../webhooks/webhook-sender.js';
 import type { CallEnd, SimCall } from './call.js';
 import { refusalOfStep, type UserStep } from './call-states.js';
+import { sendWebhook } from './call-webhooks.js';
 import { NotPossible, type World } from './world.js';
-
-export interface CallWebhook {
-  readonly kind: WebhookKind;
-  readonly value: WebhookValue;
-  readonly onFirstSent?: (atMs: number) => void;
-}
-
-/** Sends one of a call's webhooks to every app bound to its number's WABA. */
-export function sendWebhook(world: World, call: SimCall, webhook: CallWebhook): void {
-  world.sender.send({
-    ...webhook,
-    wacid: call.wacid,
-    field: 'calls',
-    about: { number: call.number },
-    faults: world.faults.forCall(call).webhooks,
-  });
-}
 
 /** Ends a call once: media stops, the terminate webhook leaves after the current reply. */
 export function endCall(world: World, call: SimCall, end: CallEnd): void {
@@ -31,6 +13,7 @@ export function endCall(world: World, call: SimCall, end: CallEnd): void {
   call.end = end;
   call.endedAtMs = world.clock.nowMs();
   call.times.endedMs = wallMs();
+  world.calls.retire(call);
   void call.peer.close();
   world.events.emit('call.ended', { call });
   world.logger.info(
@@ -38,8 +21,7 @@ export function endCall(world: World, call: SimCall, end: CallEnd): void {
     'call.ended',
   );
   setImmediate(() => {
-    const value = terminatePayload(call, world.clock.nowMs());
-    sendWebhook(world, call, { kind: 'terminate', value });
+    sendWebhook(world, call, { kind: 'terminate', value: terminatePayload(world, call) });
   });
 }
 
@@ -61,12 +43,23 @@ export function timeOut(world: World, call: SimCall): void {
   endCall(world, call, { by: 'time', status: 'COMPLETED' });
 }
 
+/** Something on Meta's or the user's side broke; the code goes into `errors` of terminate. */
+export function failCall(world: World, call: SimCall, errorCode: number): void {
+  endCall(world, call, { by: 'meta', status: 'FAILED', errorCode });
+}
+
 /** The call is picked up: the clock of the bill runs, and audio is expected from the business. */
-export function pickUp(world: World, call: SimCall): void {
+export function pickUp(
+  world: World,
+  call: SimCall,
+  state: 'ANSWERED' | 'ACCEPTED' = 'ACCEPTED',
+): void {
+  call.state = state;
+  // Media came before `accept`: the call has been picked up already.
+  if (call.pickedUpAtMs !== undefined) return;
   call.cancelDeadlines();
-  call.state = 'ACCEPTED';
   call.pickedUpAtMs = world.clock.nowMs();
-  call.mediaExpectedSince = performance.now();
+  if (call.hasMedia) call.mediaExpectedSince = performance.now();
   world.events.emit('call.connected', { call });
   const { talkMs } = world.directory.behaviour(call.consumer);
   if (talkMs === null) return;

@@ -1,10 +1,20 @@
 import { z } from 'zod';
 import { GRAPH_ACTIONS } from '../../world/call-states.js';
+import { recordingOrderSchema } from '../../world/recording/recording-order.js';
 import { invalidParameter } from '../graph-error.js';
 
 const session = z.object({ sdp_type: z.enum(['offer', 'answer']), sdp: z.string().min(1) });
 /** Meta's limit. */
 const opaque = z.string().max(512).optional();
+/** As people write numbers; what is not a digit is dropped. */
+const to = z.string().regex(/^\+?[\d\s().-]+$/, 'must be a phone number');
+/** A business-scoped user id or that of a parent: `KE.1234`, `KE.ENT.1234`. */
+const recipient = z.string().regex(/^[A-Z]{2}\.(?:ENT\.)?\w+$/, 'must be a user id');
+const orders = {
+  biz_opaque_callback_data: opaque,
+  recording: recordingOrderSchema.optional(),
+  transcription: recordingOrderSchema.optional(),
+};
 const product = z.literal('whatsapp', { error: 'The parameter messaging_product is required.' });
 const callId = z.string({ error: 'The parameter call_id is required.' });
 
@@ -21,10 +31,10 @@ const callsBodySchema = z.discriminatedUnion('action', [
     .object({
       action: z.literal('connect'),
       messaging_product: product,
-      to: z.string().optional(),
-      recipient: z.string().optional(),
+      to: to.optional(),
+      recipient: recipient.optional(),
       session: offerSession,
-      biz_opaque_callback_data: opaque,
+      ...orders,
     })
     .refine((body) => body.to !== undefined || body.recipient !== undefined, {
       error: 'The parameter to or recipient is required.',
@@ -40,7 +50,7 @@ const callsBodySchema = z.discriminatedUnion('action', [
     messaging_product: product,
     call_id: callId,
     session: answerSession,
-    biz_opaque_callback_data: opaque,
+    ...orders,
   }),
   z.object({ action: z.literal('reject'), messaging_product: product, call_id: callId }),
   z.object({ action: z.literal('terminate'), messaging_product: product, call_id: callId }),

@@ -1,7 +1,6 @@
 import type { World } from '../../world/world.js';
 import type { GraphRoute } from '../graph-route.js';
 import { CallActions } from './call-actions.js';
-import { parseCallsBody } from './calls-body.js';
 
 /** `POST /{phone-number-id}/calls`, the one Graph endpoint of a call. */
 export function callsRoutes(world: World): GraphRoute[] {
@@ -16,13 +15,12 @@ export function callsRoutes(world: World): GraphRoute[] {
         typeof id === 'string' ? world.calls.find(id) : undefined,
       handle: async (request) => {
         const number = request.number(undefined, 'whatsapp_business_messaging');
-        const body = parseCallsBody(request.body);
-        const { body: answer, call } = await actions.apply(number, body);
+        const { body, call } = await actions.apply(number, request.body);
         return {
-          body: answer,
+          body,
           call,
           onSend: (atMs) => {
-            if (body.action === 'accept') call.times.acceptReplySentMs = atMs;
+            if (request.body.action === 'accept') call.times.acceptReplySentMs = atMs;
           },
         };
       },
