@@ -1,238 +1,224 @@
-import { randomInt } from 'node:crypto';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { HttpPoster } from '../http/http-post.js';
 import { wallMs } from '../media/wall-time.js';
-import type { MetaApp, Waba } from '../world/assets.js';
+import type { Deadlines } from '../world/deadlines.js';
 import type { Directory } from '../world/directory.js';
-import { signBody } from './signature.js';
+import type { Faults } from '../world/faults.js';
+import type { Switches } from '../world/switches.js';
+import { Batcher } from './batcher.js';
+import { Courier, type Target, webhookHeaders } from './courier.js';
+import {
+  type DeliveryCounts,
+  type DeliveryRecord,
+  DeliveryRecords,
+  type SentBody,
+} from './delivery-records.js';
+import { type DeliverySettings, deliverySettingsSchema } from './delivery-settings.js';
+import { envelopeOf, type Parcel } from './envelope.js';
+import { FaultyWay } from './faulty-way.js';
+import { Pauses } from './pauses.js';
+import { Recipients } from './recipients.js';
+import { verifyCallback } from './verify-callback.js';
+import type { WebhookFaults } from './webhook-faults.js';
 import type { Webhook } from './webhook.js';
-import { NO_WEBHOOK_FAULTS, type WebhookKind } from './webhook-faults.js';
 
 export type { Webhook, WebhookSubject, WebhookValue } from './webhook.js';
+export type { DeliveryRecord } from './delivery-records.js';
 
 export interface SenderOptions {
   readonly clock: Clock;
   readonly directory: Directory;
+  readonly faults: Pick<Faults, 'forCall'>;
+  readonly deadlines: Deadlines;
+  readonly switches: Switches;
   readonly logger: Logger;
   readonly baseUrl: string | undefined;
 }
 
-/** What became of one webhook at one app. */
-export interface DeliveryRecord {
-  readonly wacid: string | undefined;
-  readonly kind: WebhookKind;
-  readonly appKey: string;
-  attempts: number;
-  lastStatus: number | undefined;
-  deliveredMs: number | undefined;
+/** A webhook that has come through all faults, with its subscribers. */
+interface AddressedParcel extends Parcel {
+  readonly targets: readonly Target[];
+  readonly onSent: () => void;
+  readonly onDone: () => void;
 }
 
-/** Meta waits about this long for the answer. */
-const ANSWER_TIMEOUT_MS = 20_000;
-const FIRST_BACKOFF_MS = 250;
-const MAX_BACKOFF_MS = 5000;
-/** Bounds what an unreachable receiver can pile up: well over an hour of retries. */
-const MAX_ATTEMPTS = 1000;
-const KEPT_RECORDS = 5000;
+/** Nobody: what webhooks without a number or a user are about, as far as faults go. */
+const NO_NUMBER = { phoneNumberId: '' };
+const NO_CONSUMER = { waId: '', userId: '' };
 
 /**
- * Delivers calls webhooks: signed with each bound app's secret, one delivery per app, repeated with
- * growing pauses until the receiver answers 200, as Meta does while a receiver is down.
+ * Delivers webhooks: signed with the secret of each subscribed app, to its own or an alternate URL,
+ * repeated with growing pauses until the receiver answers 200, as Meta does while a receiver is down.
  */
 export class WebhookSender {
-  readonly #logger: Logger;
-  readonly #directory: Directory;
-  readonly #clock: Clock;
+  readonly settings: DeliverySettings = deliverySettingsSchema.parse({});
+  readonly recipients: Recipients;
+  readonly #options: SenderOptions;
   readonly #poster = new HttpPoster();
-  readonly #closing = new AbortController();
-  readonly #timers = new Map<NodeJS.Timeout, () => void>();
-  readonly #heldByCall = new Map<string, Webhook[]>();
-  readonly #terminated = new Set<string>();
-  readonly #records: DeliveryRecord[] = [];
-  #baseUrl: string | undefined;
+  readonly #pauses: Pauses;
+  readonly #records = new DeliveryRecords();
+  readonly #courier: Courier;
+  readonly #batcher: Batcher<AddressedParcel>;
+  readonly #way: FaultyWay;
 
-  constructor({ baseUrl, clock, directory, logger }: SenderOptions) {
-    this.#logger = logger;
-    this.#directory = directory;
-    this.#clock = clock;
-    this.#baseUrl = baseUrl;
+  constructor(options: SenderOptions) {
+    const { clock, deadlines, logger, switches } = options;
+    this.#options = options;
+    this.recipients = new Recipients(options);
+    this.#pauses = new Pauses(deadlines);
+    this.#courier = new Courier({
+      clock,
+      logger,
+      switches,
+      poster: this.#poster,
+      pauses: this.#pauses,
+      records: this.#records,
+      settings: this.settings,
+    });
+    this.#batcher = new Batcher(this.settings, (parcels) => void this.#dispatch(parcels));
+    this.#way = new FaultyWay(this.#pauses, (webhook, copies, eventMs) =>
+      this.#deliver(webhook, copies, eventMs),
+    );
   }
 
+  /** The latest deliveries, the oldest first. */
   get records(): readonly DeliveryRecord[] {
-    return this.#records;
+    return this.#records.all;
   }
 
-  /** Where apps without a URL of their own are told; undefined: nowhere. */
-  get baseUrl(): string | undefined {
-    return this.#baseUrl;
+  get counts(): DeliveryCounts {
+    return this.#records.counts();
   }
 
   setBaseUrl(baseUrl: string): void {
-    this.#baseUrl = baseUrl;
+    this.recipients.baseUrl = baseUrl;
   }
 
   send(webhook: Webhook): void {
-    const { faults = NO_WEBHOOK_FAULTS, kind, wacid } = webhook;
-    if (faults.drop.includes(kind)) return;
-    if (wacid === undefined || !faults.terminateFirst || this.#terminated.has(wacid)) {
-      void this.#deliver(webhook);
-      return;
-    }
-    const held = this.#heldByCall.get(wacid) ?? [];
-    this.#heldByCall.set(wacid, held);
-    if (kind === 'terminate') void this.#deliverTerminateFirst(wacid, webhook, held);
-    else held.push(webhook);
+    const faults = webhook.faults ?? this.#faultsOf(webhook);
+    this.#way.send({ webhook, faults, eventMs: this.#options.clock.nowMs() });
   }
 
   /** Posts a body once, for tests that play a stranger or a broken sender. */
-  async inject(app: string, body: Buffer, signature: string | undefined): Promise<number> {
-    const reply = await this.#poster.post({
-      url: this.#urlOf(app),
-      headers: this.#headersOf(signature),
-      body,
-      timeoutMs: ANSWER_TIMEOUT_MS,
-      signal: this.#closing.signal,
-    });
-    return reply.status;
+  async inject(appKey: string, body: Buffer, signature: string | undefined): Promise<number> {
+    const app = this.#options.directory.appByKey(appKey);
+    const { recipients } = this;
+    const url = app === undefined ? recipients.defaultUrl(appKey) : recipients.urlOfApp(app);
+    if (url === undefined) throw new Error('no webhook base URL is set');
+    return this.#post(url, body, signature);
+  }
+
+  /** Posts the very bytes of a delivery once more; undefined when they are not known (any more). */
+  async resend(id: string): Promise<number | undefined> {
+    const sent: SentBody | undefined = this.#records.bodyOf(id);
+    return sent && this.#post(sent.url, sent.body, sent.signature);
+  }
+
+  /** The body of a delivery as it was posted last. */
+  bodyOf(id: string): Buffer | undefined {
+    return this.#records.bodyOf(id)?.body;
+  }
+
+  /** Asks an endpoint whether it expects us; undefined when it does, else Meta's words. */
+  verify(url: string, verifyToken: string): Promise<string | undefined> {
+    const timeoutMs = this.settings.answerTimeoutMs;
+    return verifyCallback(this.#poster, { url, verifyToken, timeoutMs });
   }
 
   close(): void {
-    this.#closing.abort();
-    for (const [timer, wake] of this.#timers) {
-      clearTimeout(timer);
-      wake();
-    }
-    this.#timers.clear();
+    this.#pauses.close();
+    this.#batcher.close();
     this.#poster.close();
   }
 
-  async #deliverTerminateFirst(
-    wacid: string,
-    terminate: Webhook,
-    held: readonly Webhook[],
-  ): Promise<void> {
-    this.#terminated.add(wacid);
-    this.#heldByCall.delete(wacid);
-    await this.#deliver(terminate);
-    for (const webhook of held) await this.#deliver(webhook);
+  async #post(url: string, body: Buffer, signature: string | undefined): Promise<number> {
+    const headers = webhookHeaders(signature);
+    const timeoutMs = this.settings.answerTimeoutMs;
+    return (await this.#poster.post({ url, headers, body, timeoutMs })).status;
   }
 
-  async #deliver(webhook: Webhook): Promise<void> {
-    const { faults = NO_WEBHOOK_FAULTS } = webhook;
-    const shuffleMs = faults.shuffle > 0 ? randomInt(faults.shuffle) : 0;
-    if (faults.delayMs + shuffleMs > 0) await this.#wait(faults.delayMs + shuffleMs);
-    const body = Buffer.from(JSON.stringify(this.#envelope(webhook)));
-    let onFirstSent = webhook.onFirstSent;
+  #faultsOf({ about, consumer, wacid }: Webhook): WebhookFaults {
+    const number = 'number' in about ? about.number : NO_NUMBER;
+    const call = {
+      number,
+      consumer: consumer ?? NO_CONSUMER,
+      ...(wacid === undefined ? {} : { wacid }),
+    };
+    return this.#options.faults.forCall(call).webhooks;
+  }
+
+  /** Copies are deliveries of their own, each repeated until it is acknowledged. */
+  async #deliver(webhook: Webhook, copies: number, eventMs: number): Promise<void> {
+    const apps = this.recipients.appsOf(webhook);
+    if (apps.length === 0) return;
+    let { onFirstSent } = webhook;
     const onSent = (): void => {
       onFirstSent?.(wallMs());
       onFirstSent = undefined;
     };
-    const copies = this.#appsOf(webhook).flatMap((app) =>
-      Array.from({ length: 1 + faults.duplicate }, () =>
-        this.#deliverTo(app, body, this.#record(webhook, app), onSent),
-      ),
+    const urls = apps.map((app) => `${app.appId} ${this.recipients.urlOf(app, webhook) ?? ''}`);
+    const destinations = urls.join('\n');
+    const done = Array.from(
+      { length: copies },
+      () =>
+        new Promise<void>((resolve) => {
+          this.#batcher.add(destinations, {
+            webhook,
+            entryId: this.#entryIdOf(webhook),
+            time: this.#timeOf(webhook, eventMs),
+            targets: apps.map((app) => ({
+              app,
+              url: () => this.recipients.urlOf(app, webhook),
+              records: [this.#records.add({ ...recordParts(webhook), appKey: app.appKey })],
+            })),
+            onSent,
+            onDone: resolve,
+          });
+        }),
     );
-    await Promise.all(copies);
+    await Promise.all(done);
   }
 
-  #wabaOf({ about }: Webhook): Waba | undefined {
-    if ('waba' in about) return about.waba;
-    return 'number' in about ? this.#directory.waba(about.number.wabaId) : undefined;
-  }
-
-  #envelope(webhook: Webhook): unknown {
-    const { about, entryId, field, hasTime, value } = webhook;
-    const id =
-      entryId ?? ('businessId' in about ? about.businessId : this.#wabaOf(webhook)?.wabaId);
-    const time = hasTime === true ? { time: Math.floor(this.#clock.nowMs() / 1000) } : {};
-    return {
-      object: 'whatsapp_business_account',
-      entry: [{ id, ...time, changes: [{ value, field }] }],
-    };
-  }
-
-  #appsOf(webhook: Webhook): MetaApp[] {
-    const { about, field } = webhook;
-    const appIds =
-      'businessId' in about ? about.appIds : this.#wabaOf(webhook)?.subscribedApps.keys();
-    const apps = [...(appIds ?? [])].flatMap((appId) => this.#directory.app(appId) ?? []);
-    return apps.filter((app) => app.fields.has(field));
-  }
-
-  async #deliverTo(
-    app: MetaApp,
-    body: Buffer,
-    record: DeliveryRecord,
-    onSent: () => void,
-  ): Promise<void> {
-    const headers = this.#headersOf(signBody(body, app.appSecret));
-    while (!this.#closing.signal.aborted && record.attempts < MAX_ATTEMPTS) {
-      record.attempts += 1;
-      record.lastStatus = await this.#attempt(app, headers, body, onSent);
-      if (record.lastStatus === 200) {
-        record.deliveredMs = wallMs();
-        return;
-      }
-      const { appKey, attempts, kind, lastStatus, wacid } = record;
-      const fields = { appKey, attempts, kind, status: lastStatus, wacid };
-      if (attempts === 1) this.#logger.warn(fields, 'webhook.refused');
-      await this.#wait(Math.min(FIRST_BACKOFF_MS * 2 ** (attempts - 1), MAX_BACKOFF_MS));
+  /** All of these go to the same apps at the same URLs. */
+  async #dispatch(parcels: readonly AddressedParcel[]): Promise<void> {
+    const envelope = envelopeOf(parcels);
+    const isWrapped =
+      parcels.some(({ webhook }) => webhook.isLowPickup) &&
+      this.#options.switches.isLowPickupWrapped;
+    const first = parcels[0]?.targets ?? [];
+    const targets = first.map((target, index) => ({
+      ...target,
+      records: parcels.flatMap((parcel) => parcel.targets[index]?.records ?? []),
+    }));
+    for (const { records } of targets) {
+      for (const record of records) record.batchSize = parcels.length;
     }
-  }
-
-  async #attempt(
-    app: MetaApp,
-    headers: Record<string, string>,
-    body: Buffer,
-    onSent: () => void,
-  ): Promise<number | undefined> {
-    if (this.#baseUrl === undefined) return undefined;
-    const { signal } = this.#closing;
-    const url = this.#urlOf(app.appKey);
-    try {
-      onSent();
-      const timeoutMs = ANSWER_TIMEOUT_MS;
-      return (await this.#poster.post({ url, headers, body, timeoutMs, signal })).status;
-    } catch {
-      return undefined;
-    }
-  }
-
-  #urlOf(appKey: string): string {
-    if (this.#baseUrl === undefined) throw new Error('no webhook base URL is set');
-    return `${this.#baseUrl.replace(/\/$/, '')}/webhooks/meta/${appKey}`;
-  }
-
-  #headersOf(signature: string | undefined): Record<string, string> {
-    return {
-      'content-type': 'application/json',
-      'user-agent': 'facebookexternalua',
-      ...(signature === undefined ? {} : { 'x-hub-signature-256': signature }),
-    };
-  }
-
-  #record({ kind, wacid }: Webhook, { appKey }: MetaApp): DeliveryRecord {
-    const record = {
-      wacid,
-      kind,
-      appKey,
-      attempts: 0,
-      lastStatus: undefined,
-      deliveredMs: undefined,
-    };
-    this.#records.push(record);
-    if (this.#records.length > KEPT_RECORDS) this.#records.shift();
-    return record;
-  }
-
-  async #wait(ms: number): Promise<void> {
-    if (this.#closing.signal.aborted) return;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(() => {
-        this.#timers.delete(timer);
-        resolve();
-      }, ms);
-      this.#timers.set(timer, resolve);
+    await this.#courier.deliver({
+      body: Buffer.from(JSON.stringify(isWrapped ? [envelope] : envelope)),
+      targets,
+      onSent: () => {
+        for (const { onSent } of parcels) onSent();
+      },
     });
+    for (const { onDone } of parcels) onDone();
   }
+
+  #entryIdOf({ about, entryId }: Webhook): string | undefined {
+    if (entryId !== undefined) return entryId;
+    return 'businessId' in about ? about.businessId : this.recipients.wabaOf(about)?.wabaId;
+  }
+
+  #timeOf({ field, hasTime }: Webhook, eventMs: number): number | undefined {
+    const isTold = hasTime ?? (field === 'calls' && this.#options.switches.hasEntryTimeOnCalls);
+    return isTold ? Math.floor(eventMs / 1000) : undefined;
+  }
+}
+
+function recordParts({ field, kind, wacid }: Webhook): {
+  field: string;
+  kind: string;
+  wacid: string | undefined;
+  createdMs: number;
+} {
+  return { field, kind, wacid, createdMs: wallMs() };
 }
