@@ -12,7 +12,7 @@ export interface WorldEventMap {
   /** A number's calling settings were written. */
   'settings.changed': {
     readonly number: BusinessNumber;
-    /** JSON names of the top-level `calling` fields that changed. */
+    /** JSON names of the `calling` fields that changed; inside `sip` like `sip.status`. */
     readonly changed: readonly string[];
   };
   /** The user wrote to the business, which opens the customer service window. */
