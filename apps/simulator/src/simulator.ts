@@ -4,6 +4,7 @@ import { GraphApi } from './graph/graph-api.js';
 import { graphRoutes } from './graph/graph-routes.js';
 import { admitRequests } from './http/admit-request.js';
 import { HttpListener, type HttpRoute } from './http/http-listener.js';
+import { BrowserLegs } from './page/browser-legs.js';
 import { pageRoutes } from './page/page-routes.js';
 import { createWorld, type WorldOptions } from './world/create-world.js';
 import { watchMedia } from './world/media-watch.js';
@@ -19,6 +20,7 @@ export interface SimulatorOptions extends WorldOptions {
 class Run {
   readonly #world: World;
   readonly #live: LiveEvents;
+  readonly #browsers: BrowserLegs;
   readonly #stopWatch: () => void;
   readonly routes: readonly HttpRoute[];
 
@@ -27,8 +29,10 @@ class Run {
     followEvents(world);
     const graph = new GraphApi(world, graphRoutes(world));
     this.#live = new LiveEvents(world, graph);
+    this.#browsers = new BrowserLegs(world);
     this.#stopWatch = watchMedia(world);
-    const control = controlRoutes(world, { graph, live: this.#live, reset });
+    const parts = { graph, live: this.#live, browsers: this.#browsers, reset };
+    const control = controlRoutes(world, parts);
     this.routes = [...control, ...pageRoutes(), ...graph.httpRoutes];
   }
 
@@ -37,9 +41,16 @@ class Run {
     return new Run(await createWorld(options), reset);
   }
 
+  /** Download URLs of media name the listener. */
+  serveMediaAt(url: string): this {
+    this.#world.media.setBaseUrl(url);
+    return this;
+  }
+
   async end(): Promise<void> {
     this.#stopWatch();
     this.#live.close();
+    await this.#browsers.close();
     this.#world.deadlines.close();
     this.#world.sender.close();
     await Promise.all(this.#world.calls.live.map((call) => call.peer.close()));
@@ -73,7 +84,7 @@ export class Simulator {
         logger.error({ err, path }, 'request.failed');
       },
     });
-    const simulator = new Simulator(options, listener, run);
+    const simulator = new Simulator(options, listener, run.serveMediaAt(listener.url));
     return simulator;
   }
 
@@ -85,7 +96,7 @@ export class Simulator {
   async reset(): Promise<void> {
     const next = await Run.begin(this.#options, () => this.reset());
     const last = this.#run;
-    this.#run = next;
+    this.#run = next.serveMediaAt(this.url);
     this.#listener.setRoutes(next.routes);
     await last.end();
   }

@@ -30,6 +30,10 @@ export class GraphRequest {
     return this.#http.method;
   }
 
+  get path(): string {
+    return this.#http.path;
+  }
+
   /** The path's named segments. */
   get params(): Readonly<Record<string, string>> {
     return this.#http.params;
@@ -118,6 +122,8 @@ export class GraphRequest {
   #readBody(): Readonly<Record<string, unknown>> {
     const text = this.rawBody.toString('utf8');
     if (text === '') return {};
+    // A file with fields around it; the endpoints that take one read it themselves.
+    if (this.headers['content-type']?.startsWith('multipart/form-data') === true) return {};
     if (this.headers['content-type']?.startsWith('application/x-www-form-urlencoded') === true) {
       return Object.fromEntries(new URLSearchParams(text));
     }
