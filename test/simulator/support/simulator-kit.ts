@@ -28,13 +28,17 @@ export async function request(
 /** A running simulator, a sink for its webhooks, and hands to work both. */
 export class SimulatorKit {
   readonly clock = new SystemClock();
-  readonly seed: Seed = readSeed('seed/two-tenants.json');
   readonly peers: BusinessPeer[] = [];
   sink!: WebhookSink;
   simulator!: Simulator;
 
-  static async open(env: Record<string, string> = {}): Promise<SimulatorKit> {
-    const kit = new SimulatorKit();
+  private constructor(readonly seed: Seed) {}
+
+  static async open(
+    env: Record<string, string> = {},
+    seed: Seed = readSeed('seed/two-tenants.json'),
+  ): Promise<SimulatorKit> {
+    const kit = new SimulatorKit(seed);
     kit.sink = await WebhookSink.open();
     kit.simulator = await Simulator.open({
       config: simulatorConfigSchema.parse({ WEBHOOK_BASE_URL: kit.sink.url, ...env }),
