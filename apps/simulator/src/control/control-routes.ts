@@ -1,5 +1,6 @@
 import type { HttpRoute } from '../http/http-listener.js';
 import type { World } from '../world/world.js';
+import { browserControls } from './browser-controls.js';
 import { callControls } from './call-controls.js';
 import { consumerControls } from './consumer-controls.js';
 import type { ControlParts } from './control-parts.js';
@@ -18,6 +19,7 @@ import { worldControls } from './world-controls.js';
 export function controlOperations(world: World, parts: ControlParts): ControlRoute[] {
   const operations = [
     ...callControls(world),
+    ...browserControls(world, parts.browsers),
     ...mediaControls(world),
     ...consumerControls(world),
     ...permissionControls(world),

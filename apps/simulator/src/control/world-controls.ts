@@ -25,7 +25,7 @@ const offsetSchema = z.strictObject({
 const advanceSchema = z.strictObject({ ms: z.number().int().positive().max(MAX_OFFSET_MS) });
 
 function viewSettings({ sender, settings }: World): unknown {
-  return { ...settings, webhookBaseUrl: sender.baseUrl ?? null };
+  return { ...settings, webhookBaseUrl: sender.recipients.baseUrl ?? null };
 }
 
 function settingsControls(world: World): ControlRoute[] {
