@@ -10,6 +10,8 @@ export const simulatorConfigSchema = z.object({
   WEBHOOK_BASE_URL: z.url().optional(),
   /** Address of the media sockets, also what the SDP names. */
   SIM_MEDIA_HOST: z.string().default('127.0.0.1'),
+  /** A second address, IPv6, for media; without it there is no IPv6 candidate. */
+  SIM_MEDIA_HOST_V6: z.ipv6().optional(),
   /** How long a user's call waits for `accept`. Meta says 30 to 60 seconds. */
   SIM_ANSWER_WINDOW_MS: duration.default(45_000),
   /** How long a user's phone rings. Meta publishes no figure. */

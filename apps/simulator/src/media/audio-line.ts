@@ -1,43 +1,21 @@
-import { randomBytes, randomInt } from 'node:crypto';
-import {
-  isRtcp,
-  ProtectionProfileAes128CmHmacSha1_80,
-  RtcpSenderInfo,
-  RtcpSrPacket,
-  RtpHeader,
-  RtpPacket,
-  SrtcpSession,
-  SrtpSession,
-} from 'werift';
-import {
-  decodeFrame,
-  encodeFrame,
-  FRAME_MS,
-  NONCE_BYTES,
-  PAYLOAD_BYTES,
-  SAMPLES_PER_FRAME,
-  SPEAKER,
-  type Speaker,
-} from './frame.js';
-import { firstSentAtOrAfter, FrameSource, type SentLog } from './frame-source.js';
-import type { HeardPayload } from './call-peer.js';
-import { Hearing, type HeardLog, type HeardReport } from './hearing.js';
+import { randomBytes } from 'node:crypto';
+import type { RtpPacket } from 'werift';
+import type { HeardPayload, PeerAudio } from './call-peer.js';
+import type { AudioFormats } from './codec.js';
+import type { HeardDigit } from './dtmf.js';
+import { NONCE_BYTES, type Speaker } from './frame.js';
+import { firstSentAtOrAfter, type SentLog } from './frame-source.js';
+import type { HeardLog, HeardReport } from './hearing.js';
+import { Listener, type UnplayedCounts } from './listener.js';
+import { RtpSender } from './rtp-sender.js';
+import type { Soundtrack } from './soundtrack.js';
+import { SrtpChannel, type SrtpKeys } from './srtp-channel.js';
+import { Talker } from './talker.js';
+import { type AudioFaults, UserNetwork } from './user-network.js';
 import type { Voice } from './voice.js';
-import { wallMs } from './wall-time.js';
 
-/** A master key and salt of one direction, for AES_CM_128_HMAC_SHA1_80. */
-export interface SrtpKey {
-  readonly key: Buffer;
-  readonly salt: Buffer;
-}
-
-/** Faults that a speaker or listener makes itself. */
-export interface AudioFaults {
-  /** Numbers go on, but nothing leaves. */
-  readonly mute: boolean;
-  /** What arrives in the first so many milliseconds is not heard. */
-  readonly dropFirstMs: number;
-}
+export type { SrtpKey } from './srtp-channel.js';
+export type { AudioFaults } from './user-network.js';
 
 export interface AudioReport {
   readonly nonce: string;
@@ -50,11 +28,9 @@ export interface AudioReport {
     /** First number sent at or after the gate instant. */
     readonly atGate: number | null;
   };
-  readonly rtp: {
+  readonly rtp: UnplayedCounts & {
     /** Packets that failed authentication: a wrong key, or no packet of this call. */
     readonly unauthentic: number;
-    /** Packets of a second source. WhatsApp's clients play one SSRC only. */
-    readonly otherSsrc: number;
     readonly rtcpReceived: number;
   };
 }
@@ -65,118 +41,132 @@ export interface AudioLog {
   readonly heard: HeardLog;
 }
 
-interface OpenLine {
-  readonly srtp: SrtpSession;
-  readonly srtcp: SrtcpSession;
-  readonly payloadType: number;
+export interface LineOpening extends SrtpKeys {
+  readonly formats: AudioFormats;
   readonly transmit: (packet: Buffer) => void;
+  /** Says nothing before the other side was heard: where no ICE found it, its packets show where it is. */
+  readonly waits?: boolean;
+  /** The first authentic RTP packet of the other side came. */
+  readonly onFirstAudio?: (() => void) | undefined;
 }
 
-export interface LineOpening {
-  readonly local: SrtpKey;
-  readonly remote: SrtpKey;
-  readonly payloadType: number;
-  readonly transmit: (packet: Buffer) => void;
+interface OpenLine extends LineOpening {
+  readonly channel: SrtpChannel;
+  readonly speak: () => void;
 }
-
-const FRAMES_PER_RTCP_REPORT = 5000 / FRAME_MS;
-/** Seconds from 1900 (NTP) to 1970. */
-const NTP_EPOCH_SECONDS = 2_208_988_800;
 
 /**
- * One side of a conversation: sends a numbered frame every 20 ms under SRTP, listens to the other
- * speaker's numbers and keeps the books of both. What carries the packets is the owner's matter.
+ * One side of a conversation: says something every 20 ms under SRTP, listens to the other side and
+ * keeps the books of both. What carries the packets is the owner's matter.
  */
-export class AudioLine {
+export class AudioLine implements PeerAudio {
   readonly nonce = randomBytes(NONCE_BYTES).toString('hex');
   readonly ssrc = randomBytes(4).readUInt32BE();
-  readonly #speaker: Speaker;
-  readonly #faults: AudioFaults;
-  readonly #hearing: Hearing;
-  readonly #source: FrameSource;
-  /** Below 2^15, so that the receiver's rollover counter starts unambiguous (RFC 3711 §3.3.1). */
-  readonly #firstSequence = randomInt(2 ** 15);
-  readonly #firstTimestamp = randomBytes(4).readUInt32BE();
-  readonly #listeners = new Set<(heard: HeardPayload) => void>();
-  #voice: Voice = 'frames';
+  readonly #network: UserNetwork;
+  readonly #listener: Listener;
+  readonly #talker: Talker;
   #line: OpenLine | undefined;
-  #remoteSsrc: number | undefined;
-  #firstPacketAt: number | undefined;
+  #hasAudio = false;
   #lastAuthenticAt: number | undefined;
   #unauthentic = 0;
-  #otherSsrc = 0;
   #rtcpReceived = 0;
 
   constructor(speaker: Speaker, faults: AudioFaults) {
-    this.#speaker = speaker;
-    this.#faults = faults;
-    this.#hearing = new Hearing(speaker === SPEAKER.CONSUMER ? SPEAKER.TENANT : SPEAKER.CONSUMER);
-    this.#source = new FrameSource((number) => {
-      this.#speak(number);
-    });
+    this.#network = new UserNetwork(faults);
+    this.#listener = new Listener(speaker);
+    this.#talker = new Talker({ speaker, nonce: this.nonce });
   }
 
   /** Keys are known: speak and listen from now on. */
-  open({ local, remote, payloadType, transmit }: LineOpening): void {
-    const config = {
-      keys: {
-        localMasterKey: local.key,
-        localMasterSalt: local.salt,
-        remoteMasterKey: remote.key,
-        remoteMasterSalt: remote.salt,
+  open(opening: LineOpening): void {
+    const { formats, transmit } = opening;
+    const channel = new SrtpChannel(opening);
+    const sender = new RtpSender({
+      ssrc: this.ssrc,
+      channel,
+      formats,
+      transmit: (packet) => {
+        this.#network.toBusiness(() => {
+          transmit(packet);
+        });
       },
-      profile: ProtectionProfileAes128CmHmacSha1_80,
+    });
+    const speak = () => {
+      this.#talker.start(sender, formats.send.codec);
     };
-    const [srtp, srtcp] = [new SrtpSession(config), new SrtcpSession(config)];
-    this.#line = { srtp, srtcp, payloadType, transmit };
-    this.#source.start();
+    this.#line = { ...opening, channel, speak };
+    this.#network.up();
+    if (opening.waits !== true) speak();
   }
 
-  /** Takes an RTP or RTCP packet from the wire. */
-  receive(packet: Buffer): void {
+  /** Takes an RTP or RTCP packet from the wire; tells whether it was authentic. */
+  receive(packet: Buffer): boolean {
     const line = this.#line;
-    if (line === undefined) return;
-    try {
-      if (isRtcp(packet)) {
-        line.srtcp.decrypt(packet);
-        this.#rtcpReceived += 1;
-      } else {
-        this.#listen(RtpPacket.deSerialize(line.srtp.decrypt(packet)), line.payloadType);
-      }
-      this.#lastAuthenticAt = performance.now();
-    } catch {
-      this.#unauthentic += 1;
+    if (line === undefined) return false;
+    const rtp = this.#authentic(line, packet);
+    if (rtp === 'not') return false;
+    if (rtp === undefined) this.#rtcpReceived += 1;
+    else if (!this.#hasAudio) {
+      this.#hasAudio = true;
+      line.onFirstAudio?.();
     }
+    if (line.waits === true) line.speak();
+    this.#network.toUser(() => {
+      // RTCP and comfort noise too show that the business is there.
+      this.#lastAuthenticAt = performance.now();
+      if (rtp !== undefined) this.#listener.listen(rtp, line.formats, !this.#network.hears());
+    });
+    return true;
   }
 
-  /** How long ago an authentic packet came, in monotonic milliseconds; undefined if never. */
   get silentForMs(): number | undefined {
     return this.#lastAuthenticAt === undefined
       ? undefined
       : performance.now() - this.#lastAuthenticAt;
   }
 
+  get digits(): readonly HeardDigit[] {
+    return this.#listener.digits;
+  }
+
+  get heardSound(): Soundtrack {
+    return this.#listener.sound;
+  }
+
+  get saidSound(): Soundtrack {
+    return this.#talker.sound;
+  }
+
   get log(): AudioLog {
-    return { sent: { nonce: this.nonce, ...this.#source.log }, heard: this.#hearing.log };
+    const { log } = this.#listener.hearing;
+    return { sent: { nonce: this.nonce, ...this.#talker.log }, heard: log };
   }
 
   setVoice(voice: Voice): void {
-    this.#voice = voice;
+    this.#talker.setVoice(voice);
   }
 
-  onPayload(listener: (heard: HeardPayload) => void): () => void {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+  setFaults(faults: Partial<AudioFaults>): void {
+    this.#network.setFaults({ ...this.#network.faults, ...faults });
+  }
+
+  sendDigits(digits: string): void {
+    this.#talker.press(digits);
+  }
+
+  onPayload(teller: (heard: HeardPayload) => void): () => void {
+    return this.#listener.onPayload(teller);
   }
 
   report(gateMs: number | undefined): AudioReport {
-    const { log } = this.#source;
+    const { log } = this.#talker;
+    const { hearing } = this.#listener;
     const count = log.atMs.length;
     return {
       nonce: this.nonce,
       heard: {
-        ...this.#hearing.report,
-        firstAfterGate: gateMs === undefined ? null : this.#hearing.firstAtOrAfter(gateMs),
+        ...hearing.report,
+        firstAfterGate: gateMs === undefined ? null : hearing.firstAtOrAfter(gateMs),
       },
       sent: {
         first: count === 0 ? null : log.firstNumber,
@@ -187,61 +177,24 @@ export class AudioLine {
       },
       rtp: {
         unauthentic: this.#unauthentic,
-        otherSsrc: this.#otherSsrc,
+        ...this.#listener.counts,
         rtcpReceived: this.#rtcpReceived,
       },
     };
   }
 
   close(): void {
-    this.#source.stop();
+    this.#talker.stop();
+    this.#network.close();
     this.#line = undefined;
   }
 
-  #listen(packet: RtpPacket, payloadType: number): void {
-    this.#remoteSsrc ??= packet.header.ssrc;
-    if (packet.header.ssrc !== this.#remoteSsrc) {
-      this.#otherSsrc += 1;
-      return;
+  #authentic(line: OpenLine, packet: Buffer): RtpPacket | undefined | 'not' {
+    try {
+      return line.channel.open(packet);
+    } catch {
+      this.#unauthentic += 1;
+      return 'not';
     }
-    const { payload } = packet;
-    for (const tell of this.#listeners) {
-      tell({ codec: 'OPUS', payload, atMs: wallMs(), timestamp: packet.header.timestamp });
-    }
-    const frame = decodeFrame(payload);
-    if (packet.header.payloadType !== payloadType || frame === undefined) return;
-    this.#firstPacketAt ??= performance.now();
-    if (performance.now() - this.#firstPacketAt < this.#faults.dropFirstMs) return;
-    this.#hearing.hear(frame, wallMs());
-  }
-
-  #speak(number: number): void {
-    const line = this.#line;
-    if (line === undefined || this.#faults.mute || this.#voice !== 'frames') return;
-    const index = number - this.#source.log.firstNumber;
-    const timestamp = (this.#firstTimestamp + index * SAMPLES_PER_FRAME) >>> 0;
-    const header = new RtpHeader({
-      payloadType: line.payloadType,
-      sequenceNumber: (this.#firstSequence + index) & 0xffff,
-      timestamp,
-      ssrc: this.ssrc,
-      // RFC 3551 §4.1: the first packet of a talkspurt is marked.
-      marker: index === 0,
-    });
-    const payload = encodeFrame({ speaker: this.#speaker, nonce: this.nonce, number });
-    line.transmit(line.srtp.encrypt(payload, header));
-    if (index % FRAMES_PER_RTCP_REPORT === 0) this.#reportBySender(line, timestamp, index + 1);
-  }
-
-  #reportBySender(line: OpenLine, rtpTimestamp: number, packetCount: number): void {
-    const seconds = wallMs() / 1000 + NTP_EPOCH_SECONDS;
-    const senderInfo = new RtcpSenderInfo({
-      ntpTimestamp: BigInt(Math.round(seconds * 2 ** 32)),
-      rtpTimestamp,
-      packetCount,
-      octetCount: packetCount * PAYLOAD_BYTES,
-    });
-    const report = new RtcpSrPacket({ ssrc: this.ssrc, senderInfo });
-    line.transmit(line.srtcp.encrypt(report.serialize()));
   }
 }

@@ -1,6 +1,8 @@
 import type { AudioLog, AudioReport } from './audio-line.js';
 import type { Codec } from './codec.js';
 import type { HeardDigit } from './dtmf.js';
+import type { MediaFaults } from './media-faults.js';
+import type { Soundtrack } from './soundtrack.js';
 import type { Voice } from './voice.js';
 
 /** One authentic audio packet of the business. */
@@ -18,13 +20,16 @@ export interface PeerAudio {
   readonly ssrc: number;
   /** All sending and hearing times. */
   readonly log: AudioLog;
+  /** What the user heard and said, as sound. */
+  readonly heardSound: Soundtrack;
+  readonly saidSound: Soundtrack;
   /** How long ago an authentic packet came, in monotonic milliseconds; undefined if never. */
   readonly silentForMs: number | undefined;
   report(gateMs: number | undefined): AudioReport;
   /** What the user says from now on. */
   setVoice(voice: Voice): void;
   /** Tells of every authentic audio packet of the business; returns what stops it. */
-  onPayload(listener: (heard: HeardPayload) => void): () => void;
+  onPayload(teller: (heard: HeardPayload) => void): () => void;
 }
 
 /** Meta's end of a call's media, whatever carries it. */
@@ -46,5 +51,7 @@ export interface CallPeer {
   answer(offerText: string, setup: 'active' | 'passive'): string;
   /** The user presses keys: 0-9, A-D, * and #. */
   sendDigits(digits: string): void;
+  /** Changes what goes wrong, from now on; what is left out stays. */
+  setFaults(faults: Partial<MediaFaults>): void;
   close(): Promise<void>;
 }

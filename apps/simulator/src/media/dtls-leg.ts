@@ -6,13 +6,10 @@ import {
   ProtectionProfileAes128CmHmacSha1_80,
   type Transport,
 } from 'werift';
-import type { SrtpKey } from './audio-line.js';
+import type { SrtpKeys } from './srtp-channel.js';
 import type { DtlsCertificate } from './certificate.js';
 
-export interface DtlsKeys {
-  readonly local: SrtpKey;
-  readonly remote: SrtpKey;
-}
+export type DtlsKeys = SrtpKeys;
 
 export interface DtlsLegOptions {
   readonly role: 'client' | 'server';

@@ -1,4 +1,5 @@
 import { FRAME_MS } from './frame.js';
+import { pacer } from './pacer.js';
 import { wallMs } from './wall-time.js';
 
 /** When each number left: `atMs[i]` belongs to number `firstNumber + i`. */
@@ -23,14 +24,16 @@ export function firstSentAtOrAfter(log: SentLog, instantMs: number): number | un
   return low < log.atMs.length ? log.firstNumber + low : undefined;
 }
 
+/** Timers may come this much early. */
+const TOLERANCE_MS = 1;
+
 /**
  * Gives a number every 20 ms. Each frame's instant is counted from the start and not from the frame
- * before, so late timers do not add up: after a minute 3,000 numbers have been given.
+ * before, so late beats do not add up: after a minute 3,000 numbers have been given.
  */
 export class FrameSource {
   readonly #atMs: number[] = [];
   readonly #onFrame: (number: number) => void;
-  #timer: NodeJS.Timeout | undefined;
   #startedAt: number | undefined;
 
   constructor(onFrame: (number: number) => void) {
@@ -42,29 +45,22 @@ export class FrameSource {
   }
 
   start(): void {
-    if (this.#startedAt !== undefined) return;
-    this.#startedAt = performance.now();
-    this.#sendDue();
+    // Counted from the beat before, so that exactly one frame falls due at each beat.
+    this.#startedAt ??= pacer.join(this.#sendDue);
+    if (this.#atMs.length === 0) this.#sendDue();
   }
 
   stop(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    pacer.leave(this.#sendDue);
   }
 
-  #sendDue(): void {
+  readonly #sendDue = (): void => {
     const startedAt = this.#startedAt ?? 0;
-    for (let burst = 0; burst < MAX_BURST && this.#dueAt(startedAt) <= performance.now(); burst++) {
+    for (let burst = 0; burst < MAX_BURST; burst++) {
+      const dueAt = startedAt + this.#atMs.length * FRAME_MS;
+      if (dueAt > performance.now() + TOLERANCE_MS) return;
       this.#atMs.push(wallMs());
       this.#onFrame(FIRST_NUMBER + this.#atMs.length - 1);
     }
-    const waitMs = Math.max(0, this.#dueAt(startedAt) - performance.now());
-    this.#timer = setTimeout(() => {
-      this.#sendDue();
-    }, waitMs);
-  }
-
-  #dueAt(startedAt: number): number {
-    return startedAt + this.#atMs.length * FRAME_MS;
-  }
+  };
 }

@@ -10,10 +10,19 @@ describe('frame', () => {
 
   it('is an Opus packet of 20 ms mono with one frame', () => {
     const payload = encodeFrame(frame);
-    expect(payload).toHaveLength(PAYLOAD_BYTES);
+    expect(payload).toHaveLength(PAYLOAD_BYTES.OPUS);
     // RFC 6716 §3.1: configuration, stereo flag, frame count code.
     expect([payload[0]! >> 3, (payload[0]! >> 2) & 1, payload[0]! & 3]).toEqual([9, 0, 0]);
   });
+
+  it.each(['PCMA', 'PCMU'] as const)(
+    'is 20 ms of %s, with its marks in the same place',
+    (codec) => {
+      const payload = encodeFrame(frame, codec);
+      expect(payload).toHaveLength(160);
+      expect(decodeFrame(payload)).toEqual(frame);
+    },
+  );
 
   it.each([
     ['another TOC byte', (p: Buffer) => p.writeUInt8(0xf8, 0)],

@@ -1,3 +1,6 @@
+import type { Codec } from './codec.js';
+import { G711 } from './g711.js';
+
 /** Who speaks in a frame: the WhatsApp user or the business's side. */
 export const SPEAKER = { CONSUMER: 1, TENANT: 2 } as const;
 export type Speaker = (typeof SPEAKER)[keyof typeof SPEAKER];
@@ -12,26 +15,28 @@ export interface Frame {
 
 /** Meta accepts a packet time of 20 ms only. */
 export const FRAME_MS = 20;
-/** Opus runs on a 48 kHz RTP clock (RFC 7587 §4.1). */
-export const SAMPLES_PER_FRAME = 960;
 export const NONCE_BYTES = 8;
 
 /** RFC 6716 §3.1: configuration 9 (SILK, wideband, 20 ms), mono, one frame in the packet. */
 const TOC = 9 << 3;
 const MAGIC = Buffer.from('PB', 'ascii');
-/** What wideband speech at 24 kbit/s takes in 20 ms. */
-export const PAYLOAD_BYTES = 60;
+/** Opus: what wideband speech at 24 kbit/s takes in 20 ms. G.711: a byte a sample. */
+export const PAYLOAD_BYTES = { OPUS: 60, PCMA: 160, PCMU: 160 } as const satisfies Record<
+  Codec,
+  number
+>;
 const SPEAKER_AT = 3;
 const NONCE_AT = 4;
 const NUMBER_AT = NONCE_AT + NONCE_BYTES;
 const HEAD_BYTES = NUMBER_AT + 4;
 
 /**
- * Writes a frame as an Opus payload. The marks lie inside the encoded audio, so they arrive only
- * where the whole path carries the payload byte for byte: no transcoder, no wrong key.
+ * Writes a frame as a payload of the codec. The marks lie inside the encoded audio, so they arrive
+ * only where the whole path carries the payload byte for byte: no transcoder, no wrong key.
  */
-export function encodeFrame(frame: Frame): Buffer {
-  const payload = Buffer.alloc(PAYLOAD_BYTES);
+export function encodeFrame(frame: Frame, codec: Codec = 'OPUS'): Buffer {
+  const filling = codec === 'OPUS' ? 0 : G711[codec].silence;
+  const payload = Buffer.alloc(PAYLOAD_BYTES[codec], filling);
   payload.writeUInt8(TOC, 0);
   MAGIC.copy(payload, 1);
   payload.writeUInt8(frame.speaker, SPEAKER_AT);

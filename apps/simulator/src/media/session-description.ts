@@ -88,6 +88,18 @@ export function attributeValues(
   return chosen.map((attribute) => attribute.value);
 }
 
+/** The payload types of a media section with what each is mapped to, in the section's order. */
+export function encodingsOf(
+  media: SdpMedia,
+): { readonly payloadType: number; readonly encoding: string }[] {
+  return media.payloadTypes.flatMap((payloadType) => {
+    const map = media.attributes.find(
+      ({ name, value }) => name === 'rtpmap' && value.startsWith(`${payloadType} `),
+    );
+    return map === undefined ? [] : [{ payloadType, encoding: map.value.split(' ')[1] ?? '' }];
+  });
+}
+
 /** The payload type that a media section maps to an encoding such as `opus/48000/2`. */
 export function payloadTypeOf(media: SdpMedia, encoding: string): number | undefined {
   for (const { name, value } of media.attributes) {

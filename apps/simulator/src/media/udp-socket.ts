@@ -45,3 +45,32 @@ export class UdpSocket {
     });
   }
 }
+
+type OnPacket = Parameters<typeof UdpSocket.open>[1];
+
+/** Sockets of one call, one per address family. */
+export class UdpSockets {
+  readonly #sockets: readonly UdpSocket[];
+
+  private constructor(sockets: readonly UdpSocket[]) {
+    this.#sockets = sockets;
+  }
+
+  static async open(hosts: readonly string[], onPacket: OnPacket): Promise<UdpSockets> {
+    return new UdpSockets(await Promise.all(hosts.map((host) => UdpSocket.open(host, onPacket))));
+  }
+
+  get addresses(): AddressInfo[] {
+    return this.#sockets.map((socket) => socket.address);
+  }
+
+  /** Sends from the socket of the receiver's family. */
+  send(packet: Buffer, to: { readonly address: string; readonly port: number }): void {
+    const family = isIPv6(to.address) ? 'IPv6' : 'IPv4';
+    this.#sockets.find((socket) => socket.address.family === family)?.send(packet, to);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#sockets.map((socket) => socket.close()));
+  }
+}

@@ -1,4 +1,5 @@
 import { type AudioFaults, AudioLine, type SrtpKey } from '../media/audio-line.js';
+import { opusFormats } from '../media/codec.js';
 import { SPEAKER } from '../media/frame.js';
 import { META_PAYLOAD_TYPES } from '../media/meta-sdp.js';
 import { UdpSocket } from '../media/udp-socket.js';
@@ -57,7 +58,7 @@ export class SdesPeer {
     this.audio.open({
       local: this.#key,
       remote: key,
-      payloadType: opus,
+      formats: opusFormats(opus),
       transmit: (packet) => {
         this.#socket.send(packet, { address, port });
       },

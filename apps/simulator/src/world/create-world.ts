@@ -63,6 +63,6 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     sender: new WebhookSender({ clock, directory, faults, deadlines, switches, logger, baseUrl }),
     deadlines,
     certificate: await createDtlsCertificate(),
-    mediaHost: config.SIM_MEDIA_HOST,
+    mediaHosts: [config.SIM_MEDIA_HOST, config.SIM_MEDIA_HOST_V6].filter((h) => h !== undefined),
   };
 }

@@ -13,6 +13,8 @@ export const switchesSchema = z.strictObject({
   concurrentCalls: z.union([z.literal(1000), z.literal(5000)]).default(1000),
   /** `a=setup` of answers to business-initiated offers: the sample says active. */
   answerSetup: z.enum(['active', 'passive']).default('active'),
+  /** Formats in answers: the sample echoes even codecs that Meta does not play. */
+  areFormatsEchoed: z.boolean().default(true),
   /** Whether a revocation in the business profile sends a permission reply. */
   isManualRevokeTold: z.boolean().default(true),
   /** `expiration_timestamp` of permission replies: text in the pages, a number on the wire. */

@@ -1,7 +1,7 @@
 import type { Clock, Logger } from '#patchbay/kernel';
 import type { DtlsCertificate } from '../media/certificate.js';
 import type { CallPeer } from '../media/call-peer.js';
-import { MetaPeer } from '../media/meta-peer.js';
+import { openCallPeer } from '../media/open-call-peer.js';
 import type { WebhookSender } from '../webhooks/webhook-sender.js';
 import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallRegistry } from './call-registry.js';
@@ -57,7 +57,8 @@ export interface World {
   readonly sender: WebhookSender;
   readonly deadlines: Deadlines;
   readonly certificate: DtlsCertificate;
-  readonly mediaHost: string;
+  /** Addresses of media sockets: IPv4 and, where switched on, IPv6. */
+  readonly mediaHosts: readonly string[];
 }
 
 export interface PeerRequest {
@@ -75,12 +76,18 @@ export interface PeerRequest {
 
 /** Opens the media peer of a new call with the faults that are in force for it. */
 export function openPeer(world: World, request: PeerRequest): Promise<CallPeer> {
-  const { onUp } = request;
-  return MetaPeer.open({
-    host: world.mediaHost,
+  const { isWithoutMedia = false, number, onFirstAudio, onUp } = request;
+  const { additionalCodecs = [], srtpKeyExchange: keying = 'DTLS' } = number.calling;
+  return openCallPeer({
+    hosts: world.mediaHosts,
     certificate: world.certificate,
     faults: world.faults.forCall(request).media,
-    ...(onUp === undefined ? {} : { onUp }),
+    isEchoing: world.switches.areFormatsEchoed,
+    additionalCodecs,
+    keying,
+    isWithoutMedia,
+    onUp,
+    onFirstAudio,
   });
 }
 
