@@ -9,29 +9,27 @@ export const MAX_BATCH = 1000;
 export const deliverySettingsSchema = z.strictObject({
   batchMs: ms
     .max(60_000)
-    .default(0)
     .describe('Webhooks wait so long for others to share a POST; 0: each leaves at once, alone'),
-  maxBatch: z
-    .number()
-    .int()
-    .min(1)
-    .max(MAX_BATCH)
-    .default(MAX_BATCH)
-    .describe('Changes in one POST at most'),
-  answerTimeoutMs: ms
-    .min(1)
-    .default(20_000)
-    .describe('A receiver that has not answered after so long has failed'),
-  firstRetryMs: ms.min(1).default(250).describe('Pause before the first repetition'),
+  maxBatch: z.number().int().min(1).max(MAX_BATCH).describe('Changes in one POST at most'),
+  answerTimeoutMs: ms.min(1).describe('A receiver that has not answered after so long has failed'),
+  firstRetryMs: ms.min(1).describe('Pause before the first repetition'),
   maxRetryMs: ms
     .min(1)
-    .default(5000)
     .describe(
       'The pause doubles up to this; afterwards it grows with the age of the webhook, up to an hour',
     ),
 });
 
 export type DeliverySettings = z.output<typeof deliverySettingsSchema>;
+
+/** Meta's figures; no batching, so that the signalling of calls never waits for company. */
+export const DEFAULT_DELIVERY_SETTINGS: DeliverySettings = {
+  batchMs: 0,
+  maxBatch: MAX_BATCH,
+  answerTimeoutMs: 20_000,
+  firstRetryMs: 250,
+  maxRetryMs: 5000,
+};
 
 const HOUR_MS = 3_600_000;
 

@@ -13,7 +13,7 @@ import {
   DeliveryRecords,
   type SentBody,
 } from './delivery-records.js';
-import { type DeliverySettings, deliverySettingsSchema } from './delivery-settings.js';
+import { DEFAULT_DELIVERY_SETTINGS, type DeliverySettings } from './delivery-settings.js';
 import { envelopeOf, type Parcel } from './envelope.js';
 import { FaultyWay } from './faulty-way.js';
 import { Pauses } from './pauses.js';
@@ -51,7 +51,7 @@ const NO_CONSUMER = { waId: '', userId: '' };
  * repeated with growing pauses until the receiver answers 200, as Meta does while a receiver is down.
  */
 export class WebhookSender {
-  readonly settings: DeliverySettings = deliverySettingsSchema.parse({});
+  readonly settings: DeliverySettings = { ...DEFAULT_DELIVERY_SETTINGS };
   readonly recipients: Recipients;
   readonly #options: SenderOptions;
   readonly #poster = new HttpPoster();
