@@ -184,14 +184,16 @@ export class AdvanceCall {
       deadlineAt,
       traceparent,
     });
+    // A node that has been told to close the session does not lose the call.
+    const node = call.asked.effects.includes('media.close') ? null : call.node;
     await saveCallWork(
       tx,
       {
         callId,
         numberId,
         deadlineAt,
-        nodeId: call.node?.nodeId ?? null,
-        nodeBootId: call.node?.bootId ?? null,
+        nodeId: node?.nodeId ?? null,
+        nodeBootId: node?.bootId ?? null,
         closedAt: call.endedAt === null ? null : now,
       },
       now,

@@ -96,7 +96,7 @@ export class GraphEffects {
   #afterTerminate(context: EffectContext, outcome: GraphOutcome): EffectReport {
     const { effect } = context;
     // Refused means that there is no such call any more: it has ended already.
-    const isGone = outcome.kind === 'refused' && outcome.error.httpStatus < 500;
+    const isGone = outcome.kind === 'refused' && !isForNow(outcome);
     if (outcome.kind === 'done' || isGone) {
       return this.#report(context, 'DONE', { kind: 'terminate_done', data: { isGone } });
     }
@@ -105,7 +105,7 @@ export class GraphEffects {
   }
 
   #afterReject(context: EffectContext, outcome: GraphOutcome): EffectReport {
-    const mayRepeat = outcome.kind !== 'done' && outcome.kind !== 'refused';
+    const mayRepeat = outcome.kind !== 'done' && (outcome.kind !== 'refused' || isForNow(outcome));
     if (mayRepeat && context.effect.attempts < MAX_TRIES) return this.#retry(context, RETRY_MS);
     const end = outcome.kind === 'done' ? 'DONE' : 'FAILED';
     return this.#report(context, end, { kind: 'reject_done', data: { outcome: outcome.kind } });
@@ -117,13 +117,15 @@ export class GraphEffects {
       return this.#report(context, 'DONE', { kind: DONE[kind] ?? 'accept_done' });
     }
     const failed = FAILED[kind] ?? 'accept_failed';
+    const isInTime = deadlineAt === null || deadlineAt.getTime() > this.#clock.nowMs();
+    const mayRepeat = attempts < MAX_TRIES && isInTime;
     if (outcome.kind === 'refused') {
+      if (mayRepeat && isForNow(outcome)) return this.#retry(context, RETRY_MS);
       const { error: metaError } = outcome;
       const data = { metaCode: metaError.code };
       return this.#report(context, 'FAILED', { kind: failed, data, metaError });
     }
-    const isInTime = deadlineAt === null || deadlineAt.getTime() > this.#clock.nowMs();
-    if (attempts < MAX_TRIES && isInTime) return this.#retry(context, RETRY_MS);
+    if (mayRepeat) return this.#retry(context, RETRY_MS);
     const data = { reason: outcome.reason };
     return this.#report(context, 'UNKNOWN', { kind: failed, data });
   }
@@ -140,6 +142,13 @@ export class GraphEffects {
     const occurredAt = this.#clock.now();
     return { effect, end, event: { kind, data, occurredAt, ...(metaError && { metaError }) } };
   }
+}
+
+const TOO_MANY_REQUESTS = 429;
+
+/** Meta could not do it now; the same request may be done a moment later. */
+function isForNow({ error }: Extract<GraphOutcome, { kind: 'refused' }>): boolean {
+  return error.httpStatus >= 500 || error.httpStatus === TOO_MANY_REQUESTS;
 }
 
 function actionOf({ effect, call, sdp }: EffectContext): CallAction {

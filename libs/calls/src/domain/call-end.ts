@@ -1,4 +1,4 @@
-import type { CallDirection, Facts } from './call-fact.js';
+import type { CallDirection, Fact, Facts } from './call-fact.js';
 import type { EndState } from './call-state.js';
 
 export interface CallEnd {
@@ -30,6 +30,11 @@ function unansweredUser({ offered, terminated, ring_timed_out }: Facts): EndStat
   return terminated.atMs - offered.atMs >= limitMs ? 'NO_ANSWER' : 'CANCELED';
 }
 
+/** The reason stays when Meta's word of the end follows. */
+function cameLate({ atMs }: Fact): CallEnd {
+  return { state: 'EXPIRED', code: 'OFFER_CAME_LATE', atMs, billableSeconds: undefined };
+}
+
 function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undefined {
   const { terminated } = facts;
   if (terminated === undefined) return undefined;
@@ -41,7 +46,8 @@ function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undef
   const billableSeconds = typeof durationSeconds === 'number' ? durationSeconds : undefined;
   if (isFailed === true) return { state: 'FAILED', atMs: terminated.atMs, code, billableSeconds };
   if (wasAnswered) return { state: 'COMPLETED', atMs: terminated.atMs, code, billableSeconds };
-  const state = facts.offered?.data.isLate === true ? 'EXPIRED' : unanswered(direction, facts);
+  if (facts.offered?.data.isLate === true) return cameLate(terminated);
+  const state = unanswered(direction, facts);
   return { state, atMs: terminated.atMs, code, billableSeconds: undefined };
 }
 
@@ -57,14 +63,7 @@ function endWithoutMeta(direction: CallDirection, facts: Facts): CallEnd | undef
     const fact = facts[kind as keyof typeof GIVEN_UP];
     if (fact) return { state, code, atMs: fact.atMs, billableSeconds: undefined };
   }
-  if (facts.offered?.data.isLate === true) {
-    return {
-      state: 'EXPIRED',
-      code: 'OFFER_CAME_LATE',
-      atMs: facts.offered.atMs,
-      billableSeconds: undefined,
-    };
-  }
+  if (facts.offered?.data.isLate === true) return cameLate(facts.offered);
   return direction === 'BUSINESS_INITIATED' ? endBeforeConnect(facts) : undefined;
 }
 

@@ -126,6 +126,11 @@ describe('progressOf', () => {
     expect(asked).toEqual({ effects: [], told: ['call.terminated'] });
   });
 
+  it('an offer that came late stays one when Meta’s word of the end follows', () => {
+    const batches = [[fact('offered', 0)], [fact('terminated', 60, { isFailed: false })]];
+    expect(run('USER_INITIATED', batches, 61).end?.code).toBe('OFFER_CAME_LATE');
+  });
+
   it('a terminate with a duration means answered although ACCEPTED never came', () => {
     const withoutAccepted = BUSINESS_ANSWERED.filter(({ kind }) => kind !== 'accepted');
     const { state, end, answeredAtMs } = run('BUSINESS_INITIATED', [withoutAccepted]);
