@@ -37,6 +37,8 @@ export interface CallPeer {
   readonly audio: PeerAudio;
   /** Wall time from which keys were known and audio could flow; undefined before. */
   readonly upAtMs: number | undefined;
+  /** Whether a connection stands over which keys could be agreed; without ICE there is none to wait for. */
+  readonly isReached: boolean;
   /** Why there is no media, when its set-up failed. */
   readonly failure: string | undefined;
   /** DTLS packets that came before the answer and were dropped: Meta needs the SDP first. */

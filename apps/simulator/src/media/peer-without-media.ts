@@ -54,6 +54,7 @@ function noAudio(): PeerAudio {
  */
 export class PeerWithoutMedia implements CallPeer {
   readonly audio = noAudio();
+  readonly isReached = true;
   readonly failure = undefined;
   readonly earlyDtls = 0;
   readonly digits = [];

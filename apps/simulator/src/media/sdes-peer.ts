@@ -18,6 +18,7 @@ import { wallMs } from './wall-time.js';
 export class SdesPeer implements CallPeer {
   readonly audio: AudioLine;
   readonly earlyDtls = 0;
+  readonly isReached = true;
   readonly failure = undefined;
   readonly #options: PeerOptions;
   readonly #key = createSdesKey();

@@ -67,6 +67,10 @@ export class WebRtcPeer implements CallPeer {
     return this.#upAtMs;
   }
 
+  get isReached(): boolean {
+    return this.#nominated !== undefined;
+  }
+
   get failure(): string | undefined {
     return this.#failure;
   }

@@ -1,19 +1,8 @@
-import type { SimCall } from './call.js';
 import { endCall } from './end-call.js';
+import { mediaFailureOf } from './media-failure.js';
 import type { World } from './world.js';
 
-/** "Media receive timeout", the code of the terminate webhook. */
-const MEDIA_RECEIVE_TIMEOUT = 138_021;
 const LOOK_EVERY_MS = 250;
-
-function isSilentTooLong(world: World, call: SimCall): boolean {
-  if (call.mediaExpectedSince === undefined) return false;
-  const talkedForMs = performance.now() - call.mediaExpectedSince;
-  const { firstMediaTimeoutMs, mediaTimeoutMs } = world.settings;
-  const { silentForMs } = call.peer.audio;
-  if (silentForMs === undefined) return talkedForMs > firstMediaTimeoutMs;
-  return Math.min(silentForMs, talkedForMs) > mediaTimeoutMs;
-}
 
 /**
  * Ends calls into which the business sends nothing: the WhatsApp client gives up 20 s after the
@@ -23,8 +12,9 @@ function isSilentTooLong(world: World, call: SimCall): boolean {
 export function watchMedia(world: World): () => void {
   const timer = setInterval(() => {
     for (const call of world.calls.live) {
-      if (!isSilentTooLong(world, call)) continue;
-      endCall(world, call, { by: 'media', status: 'FAILED', errorCode: MEDIA_RECEIVE_TIMEOUT });
+      const errorCode = mediaFailureOf(world, call);
+      if (errorCode !== undefined)
+        endCall(world, call, { by: 'media', status: 'FAILED', errorCode });
     }
   }, LOOK_EVERY_MS);
   return () => {

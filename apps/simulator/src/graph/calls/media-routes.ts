@@ -1,6 +1,6 @@
 import type { BusinessNumber } from '../../world/assets.js';
 import { type StoredMedium, UPLOAD_KEPT_MS } from '../../world/media-store.js';
-import { lengthOfOggOpus, OGG_OPUS } from '../../world/recording/ogg-opus.js';
+import { lengthOfOggOpus, OGG_OPUS } from '../../world/recording/ogg-opus-length.js';
 import type { World } from '../../world/world.js';
 import { GraphError, invalidParameter } from '../graph-error.js';
 import type { GraphRequest } from '../graph-request.js';

@@ -3,7 +3,7 @@ import { sendWebhook } from '../call-webhooks.js';
 import { type NewMedium, RECORDING_KEPT_MS } from '../media-store.js';
 import { recordingPayload, transcriptionPayload } from '../../webhooks/recording-payload.js';
 import type { World } from '../world.js';
-import { OGG_OPUS } from './ogg-opus.js';
+import { OGG_OPUS } from './ogg-opus-length.js';
 import { renderCall } from './render-call.js';
 import { transcriptOf } from './transcript.js';
 

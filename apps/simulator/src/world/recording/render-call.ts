@@ -1,10 +1,20 @@
+import { OPUS_SILENCE } from '../../media/opus.js';
+import { writeOggOpus } from '../../media/ogg-opus.js';
+import { renderRecording } from '../../media/recording.js';
 import type { SimCall } from '../call.js';
-import { oggOfSilence } from './ogg-opus.js';
 
+const FRAME_MS = 20;
 /** A clock that jumps makes long calls; nobody listens to the rest. */
 const LONGEST_MS = 600_000;
 
-/** What was said in a call, as Ogg Opus; silence of its length when it had no media. */
-export function renderCall({ endedAtMs = 0, pickedUpAtMs = 0 }: SimCall): Buffer {
-  return oggOfSilence(Math.min(endedAtMs - pickedUpAtMs, LONGEST_MS));
+/** An Ogg Opus file of so many milliseconds in which nobody says anything. */
+export function renderSilence(lengthMs: number): Buffer {
+  const length = Math.max(1, Math.round(Math.min(lengthMs, LONGEST_MS) / FRAME_MS));
+  return writeOggOpus(Array.from({ length }, () => OPUS_SILENCE));
+}
+
+/** What was said in a call, the two sides on two channels; silence when it had no media. */
+export function renderCall(call: SimCall): Buffer {
+  const { endedAtMs = 0, hasMedia, peer, pickedUpAtMs = 0 } = call;
+  return hasMedia ? renderRecording(peer) : renderSilence(endedAtMs - pickedUpAtMs);
 }

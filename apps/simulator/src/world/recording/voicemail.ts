@@ -3,7 +3,8 @@ import type { SimCall } from '../call.js';
 import { UPLOAD_KEPT_MS } from '../media-store.js';
 import { voicemailPayload } from '../../webhooks/recording-payload.js';
 import type { World } from '../world.js';
-import { oggOfSilence, OGG_OPUS } from './ogg-opus.js';
+import { OGG_OPUS } from './ogg-opus-length.js';
+import { renderSilence } from './render-call.js';
 
 type Trigger = 'REJECT' | 'TIMEOUT';
 
@@ -43,7 +44,7 @@ function leaveMessage(world: World, call: SimCall, lengthMs: number): void {
     wabaId: number.wabaId,
     phoneNumberId: number.phoneNumberId,
     mimeType: OGG_OPUS,
-    content: oggOfSilence(lengthMs),
+    content: renderSilence(lengthMs),
     keptMs: UPLOAD_KEPT_MS,
   });
   world.sender.send({
