@@ -15,12 +15,6 @@ const CLOSED_WINDOW: MessageFailure = {
   details: 'More than 24 hours have passed since the recipient last wrote or called.',
 };
 
-const DECISIONS = {
-  'accept-temporary': 'accept_temporary',
-  'accept-permanent': 'accept_permanent',
-  reject: 'reject',
-} as const;
-
 /** Whether the business may write to the user in its own words. */
 export function isWindowOpen(
   { clock, permissions }: World,
@@ -90,7 +84,7 @@ export function deliverMessage(world: World, message: Message): void {
   const { onMessage, onPermissionRequest } = world.directory.behaviour(consumer);
   if (onMessage === 'read') readMessage(world, message);
   if (message.hasRequest && onPermissionRequest !== 'ignore') {
-    answerRequest(world, message, DECISIONS[onPermissionRequest]);
+    answerRequest(world, message, onPermissionRequest);
   }
 }
 

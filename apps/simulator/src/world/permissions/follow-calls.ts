@@ -24,9 +24,13 @@ export function followPermissions(world: World): void {
   });
   events.on('call.ended', ({ call }) => {
     if (call.direction === 'USER_INITIATED') allowCallback(world, call);
-    // A call that failed by technique was neither missed nor rejected.
-    else if (call.pickedUpAtMs === undefined && call.end?.by !== 'media') missed(world, call);
+    else if (isMissed(call)) missed(world, call);
   });
+}
+
+/** Not picked up, for whatever reason of people; what failed by technique is not held against them. */
+function isMissed({ end, pickedUpAtMs }: SimCall): boolean {
+  return pickedUpAtMs === undefined && end?.by !== 'media' && end?.by !== 'meta';
 }
 
 function pairOf({ permissions }: World, { consumer, number }: SimCall) {

@@ -30,7 +30,7 @@ describe('what Meta keeps of a number and a user', () => {
     const { clock, decide, request, status } = open();
     request('r1');
     clock.advance(DAY_MS);
-    expect(decide('r1', 'accept_temporary')).toEqual({
+    expect(decide('r1', 'accept-temporary')).toEqual({
       status: 'temporary',
       expiresAtMs: clock.nowMs() + 604_800_000,
     });
@@ -43,7 +43,7 @@ describe('what Meta keeps of a number and a user', () => {
   it('a permanent permission stays until it is revoked', () => {
     const { clock, decide, pair, request, status } = open();
     request('r1');
-    decide('r1', 'accept_permanent');
+    decide('r1', 'accept-permanent');
     clock.advance(52 * WEEK_MS);
     expect(status()).toBe('permanent');
     pair.revoke();
@@ -57,7 +57,7 @@ describe('what Meta keeps of a number and a user', () => {
     decide('r1', 'reject');
     expect(status()).toBe('no_permission');
     clock.advance(WEEK_MS - 1);
-    expect(decide('r1', 'accept_permanent')).toMatchObject({ status: 'permanent' });
+    expect(decide('r1', 'accept-permanent')).toMatchObject({ status: 'permanent' });
     clock.advance(WEEK_MS);
     expect(decide('r1', 'reject')).toBe('the request was answered more than 7 days ago');
     expect(status()).toBe('permanent');
@@ -82,7 +82,7 @@ describe('what Meta keeps of a number and a user', () => {
     request('r1');
     request('r2');
     expect(decide('r1', 'reject')).toMatchObject({ status: 'no_permission' });
-    expect(decide('r2', 'accept_temporary')).toMatchObject({ status: 'temporary' });
+    expect(decide('r2', 'accept-temporary')).toMatchObject({ status: 'temporary' });
     expect(decide('r1', 'reject')).toBe('the user has answered a newer request');
   });
 

@@ -100,7 +100,7 @@ export class PermissionPair {
       this.revoke();
       return NONE;
     }
-    return this.grant(decision === 'accept_permanent' ? 'permanent' : 'temporary', nowMs);
+    return this.grant(decision === 'accept-permanent' ? 'permanent' : 'temporary', nowMs);
   }
 
   /** A call in either direction was picked up: requests may be sent again. */

@@ -1,6 +1,6 @@
 import { WEEK_MS } from './permission-limits.js';
 
-export type Decision = 'accept_temporary' | 'accept_permanent' | 'reject';
+export type Decision = 'accept-temporary' | 'accept-permanent' | 'reject';
 
 /** A call permission request as the user's app keeps it. */
 export interface PermissionRequest {
