@@ -16,18 +16,27 @@ export const OTHER_FAMILIES = [
   'user_identity_change',
 ] as const;
 
-/** Writes those a request names. */
-export function applyOtherFamilies(number: BusinessNumber, body: Json): void {
+export type OtherFamilies = Readonly<Record<string, Json>>;
+
+/** Those a request names, or the error that refuses it. */
+export function readOtherFamilies(body: Json): OtherFamilies {
+  const named: Record<string, Json> = {};
   for (const family of OTHER_FAMILIES) {
     const value = body[family];
     if (value === undefined) continue;
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       throw refuseSettings('wrongType', `${family} must be an object`);
     }
-    number.otherSettings = {
-      ...number.otherSettings,
-      [family]: { ...number.otherSettings[family], ...value },
-    };
+    named[family] = value as Json;
+  }
+  return named;
+}
+
+/** Writes them; fields that were left out stay. */
+export function applyOtherFamilies(number: BusinessNumber, families: OtherFamilies): void {
+  for (const [family, fields] of Object.entries(families)) {
+    const before = number.otherSettings[family];
+    number.otherSettings = { ...number.otherSettings, [family]: { ...before, ...fields } };
   }
 }
 

@@ -5,7 +5,12 @@ import type { GraphRequest } from '../graph-request.js';
 import { type GraphReply, type GraphRoute, SUCCESS } from '../graph-route.js';
 import { applyCalling } from './apply-calling.js';
 import { callingView } from './calling-view.js';
-import { applyOtherFamilies, OTHER_FAMILIES, otherFamiliesView } from './other-families.js';
+import {
+  applyOtherFamilies,
+  OTHER_FAMILIES,
+  otherFamiliesView,
+  readOtherFamilies,
+} from './other-families.js';
 import { readCalling } from './read-calling.js';
 import { refuseSettings } from './settings-refusals.js';
 
@@ -40,8 +45,9 @@ function update(world: World, request: GraphRequest): GraphReply {
   if (named.length === 0) throw refuseSettings('noFamily', FAMILIES.join(', '));
   if (world.switches.isOneFamilyPerPost && named.length > 1) throw refuseSettings('oneFamily');
   const change = body.calling === undefined ? undefined : readCalling(world, body.calling);
+  const others = readOtherFamilies(body);
   if (change !== undefined) applyCalling(world, number, change, request.token.appId);
-  applyOtherFamilies(number, body);
+  applyOtherFamilies(number, others);
   return SUCCESS;
 }
 
