@@ -1,9 +1,9 @@
-import type { AdditionalCodec } from '../../media/codec.js';
-import { DTMF, OPUS } from '../../media/meta-sdp.js';
+import { type AdditionalCodec, CODECS, commonFormats, DTMF } from '../../media/codec.js';
+import { readCrypto, SDES_SUITE } from '../../media/sdes-crypto.js';
 import {
   attributeValues,
+  encodingsOf,
   parseSdp,
-  payloadTypeOf,
   type SdpMedia,
   SdpSyntaxError,
   type SessionDescription,
@@ -37,10 +37,19 @@ function only({ sdp, media }: SdpCheck, name: string): string | undefined {
   return attributeValues(sdp, media, name)[0];
 }
 
-const hasRightTransport: Rule = ({ media }) =>
-  media.protocol === 'UDP/TLS/RTP/SAVPF'
-    ? undefined
-    : `Unsupported transport ${media.protocol}, expected UDP/TLS/RTP/SAVPF`;
+function has({ sdp, media }: SdpCheck, name: string): boolean {
+  return attributeValues(sdp, media, name).length > 0;
+}
+
+const isNotDeclined: Rule = ({ media }) =>
+  media.port === 0 ? 'The audio section of the SDP is declined (port 0)' : undefined;
+
+const hasTransport =
+  (...allowed: readonly string[]): Rule =>
+  ({ media }) =>
+    allowed.includes(media.protocol)
+      ? undefined
+      : `Unsupported transport ${media.protocol} in SDP, expected ${allowed.join(' or ')}`;
 
 const hasFingerprint: Rule = ({ sdp, media }) => {
   const fingerprints = attributeValues(sdp, media, 'fingerprint');
@@ -56,10 +65,10 @@ const hasIce: Rule = (check) => {
   return ufrag.length >= 4 && password.length >= 22 ? undefined : 'ICE credentials are too short';
 };
 
-const isFullIce: Rule = ({ sdp, media }) =>
-  attributeValues(sdp, media, 'ice-lite').length === 0
-    ? undefined
-    : 'Both sides are ice-lite: the business must be a full ICE agent';
+const isFullIce: Rule = (check) =>
+  has(check, 'ice-lite')
+    ? 'Both sides are ice-lite: the business must be a full ICE agent'
+    : undefined;
 
 const hasSetup: Rule = (check) => {
   const setup = only(check, 'setup');
@@ -69,17 +78,39 @@ const hasSetup: Rule = (check) => {
     : `Invalid setup attribute in SDP, expected ${allowed.join(' or ')}`;
 };
 
-const hasRtcpMux: Rule = ({ media }) =>
-  media.attributes.some(({ name }) => name === 'rtcp-mux') ? undefined : 'rtcp-mux is required';
+const hasRtcpMux: Rule = (check) => (has(check, 'rtcp-mux') ? undefined : 'rtcp-mux is required');
 
-const hasOpus: Rule = ({ media }) =>
-  payloadTypeOf(media, OPUS) === undefined
-    ? 'No Opus codec (opus/48000/2) found in SDP'
-    : undefined;
+const hasCrypto: Rule = ({ media, offer, sdp }) => {
+  const lines = attributeValues(sdp, media, 'crypto');
+  if (lines.length === 0) return 'No crypto attribute found in SDP';
+  if (offer !== undefined && lines.length > 1) return 'An answer must have one crypto attribute';
+  const usable = lines.map(readCrypto).find((crypto) => crypto !== undefined);
+  if (usable === undefined) return `No usable crypto attribute in SDP, expected ${SDES_SUITE}`;
+  const offered = offer?.media[0];
+  if (offer === undefined || offered === undefined) return undefined;
+  const tags = attributeValues(offer, offered, 'crypto').map((line) => line.split(' ')[0]);
+  return tags.includes(usable.tag) ? undefined : `crypto tag ${usable.tag} was not offered`;
+};
+
+const hasAddress: Rule = ({ media }) =>
+  media.address === undefined ? 'No connection address found in SDP' : undefined;
+
+const hasCodec: Rule = ({ additionalCodecs, media }) => {
+  if (commonFormats(media, additionalCodecs) !== undefined) return undefined;
+  const names = (['OPUS', ...additionalCodecs] as const).map((codec) => CODECS[codec].encoding);
+  return `No supported codec found in SDP, expected ${names.join(' or ')}`;
+};
 
 const hasPacketTime: Rule = (check) => {
   const packetTime = only(check, 'ptime');
-  return packetTime === undefined || packetTime === '20' ? undefined : 'ptime must be 20';
+  if (packetTime !== undefined && packetTime !== '20') return 'ptime must be 20';
+  const longest = only(check, 'maxptime');
+  return longest !== undefined && Number(longest) < 20 ? 'maxptime must be at least 20' : undefined;
+};
+
+const isBothWays: Rule = (check) => {
+  const direction = ['sendonly', 'recvonly', 'inactive'].find((name) => has(check, name));
+  return direction === undefined ? undefined : `Audio must be sendrecv in SDP, not ${direction}`;
 };
 
 /** Meta's relay knows one audio source; several SSRCs corrupt the media. */
@@ -89,33 +120,61 @@ const hasOneSource: Rule = ({ media }) => {
   return sources.size <= 1 ? undefined : 'Multiple SSRCs are not supported';
 };
 
-const fitsOffer: Rule = ({ media, offer, sdp }) => {
+const hasOneTrack: Rule = ({ media }) => {
+  const tracks = new Set(media.attributes.filter((a) => a.name === 'msid').map((a) => a.value));
+  return tracks.size <= 1 ? undefined : 'Only one audio track is supported in SDP';
+};
+
+/** Where keys come in the SDP, servers without the grouping of RFC 9143 write no mid. */
+const keepsMid: Rule = ({ keying, media, offer, sdp }) => {
+  const [mid] = attributeValues(sdp, media, 'mid');
   const offered = offer?.media[0];
   if (offer === undefined || offered === undefined) return undefined;
-  if (attributeValues(sdp, media, 'mid')[0] !== attributeValues(offer, offered, 'mid')[0]) {
-    return 'The mid of the answer is not that of the offer';
-  }
-  for (const encoding of [OPUS, DTMF]) {
-    const chosen = payloadTypeOf(media, encoding);
-    if (chosen !== undefined && chosen !== payloadTypeOf(offered, encoding)) {
-      return `Payload type ${chosen} was not offered for ${encoding}`;
+  if (mid === undefined && keying === 'SDES') return undefined;
+  return mid === attributeValues(offer, offered, 'mid')[0]
+    ? undefined
+    : 'The mid of the answer is not that of the offer';
+};
+
+/** RFC 3264 §6.1: an answer uses what was offered, and here under the offered numbers. */
+const keepsPayloadTypes: Rule = ({ additionalCodecs, media, offer }) => {
+  const offered = offer?.media[0];
+  if (offered === undefined) return undefined;
+  const known = new Map(encodingsOf(offered).map((f) => [f.encoding.toLowerCase(), f.payloadType]));
+  const used = [...additionalCodecs, 'OPUS' as const].map((codec) => CODECS[codec].encoding);
+  for (const { encoding, payloadType } of encodingsOf(media)) {
+    const name = encoding.toLowerCase();
+    const isUsed = [...used, DTMF.encoding].some((one) => one.toLowerCase() === name);
+    if (isUsed && known.get(name) !== payloadType) {
+      return `Payload type ${payloadType} was not offered for ${encoding}`;
     }
   }
   return undefined;
 };
 
-const RULES: readonly Rule[] = [
-  hasRightTransport,
-  hasFingerprint,
-  hasIce,
-  isFullIce,
-  hasSetup,
-  hasRtcpMux,
-  hasOpus,
+const COMMON: readonly Rule[] = [
+  hasCodec,
   hasPacketTime,
+  isBothWays,
   hasOneSource,
-  fitsOffer,
+  hasOneTrack,
+  keepsMid,
+  keepsPayloadTypes,
 ];
+
+const RULES: Readonly<Record<SdpTerms['keying'], readonly Rule[]>> = {
+  DTLS: [
+    isNotDeclined,
+    hasFingerprint,
+    hasTransport('UDP/TLS/RTP/SAVPF'),
+    hasIce,
+    isFullIce,
+    hasSetup,
+    hasRtcpMux,
+    ...COMMON,
+  ],
+  SDES: [isNotDeclined, hasCrypto, hasTransport('RTP/SAVP', 'RTP/SAVPF'), hasAddress, ...COMMON],
+};
 
 /**
  * What Meta would say against the business's SDP; undefined when it would take it. The rules are
@@ -134,7 +193,7 @@ export function refusalOfSdp(text: string, terms: SdpTerms): string | undefined 
   if (media?.kind !== 'audio' || sdp.media.length !== 1) {
     return 'SDP must have exactly one media section, audio';
   }
-  for (const rule of RULES) {
+  for (const rule of RULES[terms.keying]) {
     const refusal = rule({ ...terms, sdp, media });
     if (refusal !== undefined) return refusal;
   }
