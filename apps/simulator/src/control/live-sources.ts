@@ -1,6 +1,9 @@
 import type { GraphApi } from '../graph/graph-api.js';
 import type { GraphRequestRecord, SimCall } from '../world/call.js';
+import type { Consumer } from '../world/assets.js';
+import type { InboxItem } from '../world/messages/message-board.js';
 import type { World } from '../world/world.js';
+import { viewInboxItem } from './message-view.js';
 
 /** Things of one kind, and how to see that one of them has changed. */
 export interface LiveSource {
@@ -32,7 +35,7 @@ function viewCall(call: SimCall): unknown {
     direction: call.direction,
     phoneNumberId: number.phoneNumberId,
     displayPhoneNumber: number.displayPhoneNumber,
-    consumer: { waId: consumer.waId, userId: consumer.userId, name: consumer.name },
+    consumer: partyOf(consumer),
     state: call.state,
     end: call.end ?? null,
     pickedUpAtMs: call.pickedUpAtMs ?? null,
@@ -43,6 +46,39 @@ function viewCall(call: SimCall): unknown {
 
 function stateOfRequest({ repliedMs, status, wacid }: GraphRequestRecord): string {
   return `${repliedMs ?? ''} ${status ?? ''} ${wacid ?? ''}`;
+}
+
+function partyOf({ name, userId, waId }: Consumer): unknown {
+  return { name, userId, waId };
+}
+
+/** Whether a message was delivered, read and, if it asks for a permission, answered. */
+function stateOfItem({ permissions }: World, item: InboxItem): string {
+  if (!('message' in item)) return '';
+  const { consumer, deliveredAtMs, number, readAtMs, wamid } = item.message;
+  const request =
+    consumer &&
+    permissions.pair(number, consumer).requests.find((request) => request.wamid === wamid);
+  return `${deliveredAtMs ?? ''} ${readAtMs ?? ''} ${request?.decision ?? ''}`;
+}
+
+function messageSource(world: World): LiveSource {
+  const owners = new WeakMap<InboxItem, Consumer>();
+  return source<InboxItem>({
+    name: 'message',
+    items: () =>
+      world.directory.consumers.flatMap((consumer) => {
+        const inbox = world.messages.inbox(consumer);
+        for (const item of inbox) owners.set(item, consumer);
+        return inbox;
+      }),
+    stateOf: (item) => stateOfItem(world, item),
+    view: (item) => {
+      const owner = owners.get(item);
+      const consumer = owner === undefined ? null : partyOf(owner);
+      return { consumer, ...(viewInboxItem(world, item) as object) };
+    },
+  });
 }
 
 /** All that can be watched. */
@@ -67,5 +103,6 @@ export function liveSources(world: World, graph: GraphApi): LiveSource[] {
         `${attempts} ${lastStatus ?? ''} ${deliveredMs ?? ''}`,
       view: (record) => record,
     }),
+    messageSource(world),
   ];
 }

@@ -17,7 +17,20 @@ const FILES: Readonly<Record<string, string>> = {
   '/_sim/docs': 'docs.html',
 };
 
-const MODULES = ['page.css', 'page.js', 'docs.js', 'icon.svg'];
+const PARTS = [
+  'api.js',
+  'businesses.js',
+  'call.js',
+  'chat.js',
+  'docs.js',
+  'elements.js',
+  'icon.svg',
+  'log.js',
+  'page.css',
+  'page.js',
+  'person.js',
+  'voice.js',
+];
 
 const HEADERS = {
   // Scripts, styles and requests of this origin only, and nothing inline.
@@ -46,6 +59,6 @@ function fileRoute(pattern: string, name: string): HttpRoute {
 export function pageRoutes(): HttpRoute[] {
   return [
     ...Object.entries(FILES).map(([pattern, name]) => fileRoute(pattern, name)),
-    ...MODULES.map((name) => fileRoute(`/_sim/page/${name}`, name)),
+    ...PARTS.map((name) => fileRoute(`/_sim/page/${name}`, name)),
   ];
 }
