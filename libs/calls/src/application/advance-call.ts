@@ -184,8 +184,7 @@ export class AdvanceCall {
       deadlineAt,
       traceparent,
     });
-    // A node that has been told to close the session does not lose the call.
-    const node = call.asked.effects.includes('media.close') ? null : call.node;
+    const node = holderOf(call);
     await saveCallWork(
       tx,
       {
@@ -234,6 +233,11 @@ export class AdvanceCall {
 }
 
 const HANGS_UP = new Set(['graph.terminate', 'graph.reject']);
+
+/** The node that must hold the call's media: none from when it was told to close the session. */
+function holderOf({ asked, node }: CallRecord): CallRecord['node'] {
+  return asked.effects.includes('media.close') ? null : node;
+}
 
 function legsOf({ facts, endedAt }: CallRecord): Leg[] {
   const at = (fact: { atMs: number } | undefined) => (fact ? new Date(fact.atMs) : null);
