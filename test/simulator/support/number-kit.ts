@@ -79,9 +79,9 @@ export class NumberKit {
     return undefined;
   }
 
-  /** The code a business's call is refused with, whatever its SDP. */
-  async startCode(id: string, to: string): Promise<number | undefined> {
-    const session = { sdp_type: 'offer', sdp: 'v=0\r\n' };
+  /** The code a business's call is refused with; what the number may not comes before any SDP. */
+  async startCode(id: string, to: string, sdp = 'v=0\r\n'): Promise<number | undefined> {
+    const session = { sdp_type: 'offer', sdp };
     const token = this.tokenOf(ACME_WABA);
     const { body } = await this.#kit.graph(id, { action: 'connect', to, session }, token);
     return body.error?.code;

@@ -54,5 +54,5 @@ export const USER_CALL_RULES: readonly UserCallRule[] = [
   isOpen,
 ];
 
-/** Why a user sees no call button; a closed or paused business may still have one. */
-export const CALL_BUTTON_RULES: readonly UserCallRule[] = [isEnabled, isIconShown];
+/** Why a user sees no call button; a closed business still has one. */
+export const CALL_BUTTON_RULES: readonly UserCallRule[] = [isEnabled, isUnrestricted, isIconShown];
