@@ -146,7 +146,7 @@ describe("a number's settings at work", () => {
       await switches({ isTurkeyExcluded: false });
     });
 
-    it('F-SETTINGS-74 without a payment method its calls are refused with 131044', async () => {
+    it('F-SETTINGS-74 F-SETTINGS-80 without a payment method its calls are refused with 131044, but not in a sandbox', async () => {
       const id = await numbers.addEnabled();
       await kit.control('PUT', `/numbers/${id}`, { hasPaymentMethod: false });
       expect(await numbers.startCode(id, AMINA)).toBe(131_044);
