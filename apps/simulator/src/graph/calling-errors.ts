@@ -1,4 +1,4 @@
-import { GraphError, type GraphErrorParts } from './graph-error.js';
+import { GraphError, type GraphErrorParts, orderedError } from './graph-error.js';
 
 /**
  * The calling errors of Meta's troubleshooting page with their HTTP statuses:
@@ -144,4 +144,12 @@ export type CallingErrorName = keyof typeof CALLING_ERRORS;
 /** One of the errors above, with other details where the case has its own. */
 export function callingError(name: CallingErrorName, details?: string): GraphError {
   return new GraphError({ ...CALLING_ERRORS[name], ...(details === undefined ? {} : { details }) });
+}
+
+/** The error of a fault that a test ordered: with the words of its code, where it has some. */
+export function orderedCallingError(httpStatus: number, code: number | undefined): GraphError {
+  const known = Object.values<GraphErrorParts>(CALLING_ERRORS).find((e) => e.code === code);
+  return known === undefined
+    ? orderedError(httpStatus, code)
+    : new GraphError({ ...known, httpStatus });
 }

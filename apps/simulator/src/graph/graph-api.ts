@@ -3,7 +3,8 @@ import { wallMs } from '../media/wall-time.js';
 import type { GraphRequestRecord, SimCall } from '../world/call.js';
 import type { GraphFault } from '../world/fault-schemas.js';
 import type { World } from '../world/world.js';
-import { GraphError, orderedError } from './graph-error.js';
+import { orderedCallingError } from './calling-errors.js';
+import { GraphError } from './graph-error.js';
 import { authenticate } from './onboarding/authenticate.js';
 import { GraphRequest } from './graph-request.js';
 import type { GraphRoute } from './graph-route.js';
@@ -97,8 +98,8 @@ export class GraphApi {
     const { applied, code, status, timeoutMs } = fault;
     const isApplied = applied ?? status === undefined;
     const reply = isApplied ? await this.#perform(route, request, record) : undefined;
-    if (status !== undefined) return this.#refuse(orderedError(status, code), record);
-    const late = reply ?? this.#refuse(orderedError(500, code), record);
+    if (status !== undefined) return this.#refuse(orderedCallingError(status, code), record);
+    const late = reply ?? this.#refuse(orderedCallingError(500, code), record);
     return { ...late, holdMs: timeoutMs ?? 0 };
   }
 
