@@ -3,6 +3,7 @@ import { RESTRICTION_TYPES, VIOLATION_TYPES } from '../webhooks/account-update-e
 import type { BusinessNumber } from '../world/assets.js';
 import { createNumber } from '../world/directory.js';
 import { activeRestrictions } from '../world/restrictions/active-restrictions.js';
+import { takeFeedback } from '../world/restrictions/climb-ladder.js';
 import {
   imposeRestriction,
   liftRestriction,
@@ -171,7 +172,7 @@ function qualityControls(world: World): ControlRoute[] {
       handle: ({ body, params }) => {
         const number = numberOf(world, params.id ?? '');
         for (let i = 0; i < body.count; i++) {
-          world.quality.countFeedback(world, number, body.direction);
+          takeFeedback(world, number, body.direction);
         }
         return view(world, number);
       },

@@ -3,7 +3,7 @@ import { followCallFigures } from './onboarding/follow-call-figures.js';
 import { followPermissions } from './permissions/follow-calls.js';
 import { followRecordings } from './recording/follow-recordings.js';
 import { followVoicemail } from './recording/voicemail.js';
-import { followPickups } from './restrictions/quality-ladder.js';
+import { followPickups } from './restrictions/climb-ladder.js';
 import type { World } from './world.js';
 
 type Follower = (world: World) => void;
