@@ -42,6 +42,15 @@ describe('admitRequests', () => {
     expect(ask('/v26.0/1/calls', { host, origin: 'https://evil.example' })).toThrow('may not ask');
   });
 
+  it('lets pages from everywhere load the JavaScript SDK', () => {
+    const head = { method: 'GET', headers: { host: '127.0.0.1', origin: 'https://shop.example' } };
+    for (const path of ['/en_US/sdk.js', '/_sim/signup/sdk.js']) {
+      expect(() => {
+        admitRequests('127.0.0.1')({ ...head, path });
+      }).not.toThrow();
+    }
+  });
+
   it('leaves the Graph API open to programs under any name', () => {
     expect(ask('/v26.0/1/calls', { host: 'graph.test' })).not.toThrow();
   });

@@ -33,6 +33,7 @@ export class CallPanel {
   #voice;
   #connectedAt;
   #isMuted = false;
+  #pressed = '';
   #onChange;
 
   /** `onChange` is told when there is another call, or none. */
@@ -98,12 +99,15 @@ export class CallPanel {
     this.#connectedAt = undefined;
     this.#setMuted(false);
     byId('call-voice').textContent = '';
+    byId('pressed').textContent = '';
+    this.#pressed = '';
     this.#call = call;
     this.#onChange();
     if (call.direction !== 'USER_INITIATED') byId('answer').focus();
   }
 
   #end() {
+    byId('call-voice').textContent = '';
     this.#voice?.close();
     this.#voice = undefined;
     const { wacid } = this.#call;
@@ -147,7 +151,11 @@ export class CallPanel {
   }
 
   #press(key) {
-    void this.#do(step('digits', { digits: key }));
+    void this.#do(async (wacid) => {
+      await step('digits', { digits: key })(wacid);
+      this.#pressed += key;
+      byId('pressed').textContent = `Pressed ${this.#pressed}`;
+    });
   }
 
   #do(work) {

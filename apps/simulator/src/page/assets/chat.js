@@ -2,14 +2,14 @@ import { ask } from './api.js';
 import { attempt, byId, make } from './elements.js';
 
 const DECISIONS = [
-  ['accept_permanent', 'Always allow'],
-  ['accept_temporary', 'Allow for 7 days'],
+  ['accept-permanent', 'Always allow'],
+  ['accept-temporary', 'Allow for 7 days'],
   ['reject', 'Do not allow'],
 ];
 
 const ANSWERS = {
-  accept_permanent: 'You always allow calls.',
-  accept_temporary: 'You allow calls for 7 days.',
+  'accept-permanent': 'You always allow calls.',
+  'accept-temporary': 'You allow calls for 7 days.',
   reject: 'You do not allow calls.',
 };
 

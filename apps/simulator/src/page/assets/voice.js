@@ -101,7 +101,9 @@ export class Voice {
 
 function stateText(state, hasMicrophone) {
   if (state === 'connected') {
-    return hasMicrophone ? 'Sound both ways.' : 'No microphone: you hear, and are silent.';
+    return hasMicrophone
+      ? 'Microphone and sound are on.'
+      : 'No microphone: you hear, and are silent.';
   }
   if (state === 'failed') return 'This browser could not connect to the simulator’s media.';
   return state === 'connecting' ? 'Connecting the sound …' : '';
