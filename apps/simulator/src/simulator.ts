@@ -6,6 +6,7 @@ import { admitRequests } from './http/admit-request.js';
 import { HttpListener, type HttpRoute } from './http/http-listener.js';
 import { BrowserLegs } from './page/browser-legs.js';
 import { pageRoutes } from './page/page-routes.js';
+import { signupRoutes } from './signup/signup-routes.js';
 import { createWorld, type WorldOptions } from './world/create-world.js';
 import { watchMedia } from './world/media-watch.js';
 import { followEvents } from './world/follow-events.js';
@@ -33,7 +34,7 @@ class Run {
     this.#stopWatch = watchMedia(world);
     const parts = { graph, live: this.#live, browsers: this.#browsers, reset };
     const control = controlRoutes(world, parts);
-    this.routes = [...control, ...pageRoutes(), ...graph.httpRoutes];
+    this.routes = [...control, ...pageRoutes(), ...signupRoutes(world), ...graph.httpRoutes];
   }
 
   static async begin(options: WorldOptions, reset: () => Promise<void>): Promise<Run> {

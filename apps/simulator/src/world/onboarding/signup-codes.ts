@@ -47,6 +47,14 @@ export class SignupCodes {
     return code;
   }
 
+  /** A fresh code in place of an unused one, for a popup that stands open. */
+  renew(code: string): string | undefined {
+    const issued = this.#codes.get(code);
+    if (issued === undefined || issued.isUsed) return undefined;
+    this.#codes.delete(code);
+    return this.issue(issued.grant);
+  }
+
   /** Takes a code; to another app than its own it is unknown. */
   take(code: string, appId: string): CodeOutcome {
     const issued = this.#codes.get(code);
