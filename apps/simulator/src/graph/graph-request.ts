@@ -101,8 +101,8 @@ export class GraphRequest {
 
   /** The token must have the scope and reach the WABA. */
   requireWaba(wabaId: string, scope?: Scope): void {
-    if (scope !== undefined) this.requireScope(scope);
     if (!this.reachesWaba(wabaId)) throw noAccess();
+    if (scope !== undefined) this.requireScope(scope);
   }
 
   /** A token without WABAs of its own reaches what its portfolio owns or has shared with it. */
