@@ -1,5 +1,6 @@
 import type { BusinessNumber, Consumer } from '../world/assets.js';
-import type { CallEntry, UserCallRule } from '../world/rules/start-rules.js';
+import type { CallEntry } from '../world/call-entry.js';
+import type { UserCallRule } from '../world/rules/start-rules.js';
 import { CALL_BUTTON_RULES, USER_CALL_RULES } from '../world/rules/user-call-rules.js';
 import type { World } from '../world/world.js';
 import { consumerOf } from './control-route.js';

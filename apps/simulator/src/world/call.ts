@@ -4,7 +4,7 @@ import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallState, Direction } from './call-states.js';
 import type { FaultRule } from './fault-rule.js';
 import type { RecordingOrder } from './recording/recording-order.js';
-import type { CallEntry } from './rules/start-rules.js';
+import type { CallEntry } from './call-entry.js';
 
 /** Wall times of what happened, in milliseconds; see wallMs. */
 export interface CallTimes {

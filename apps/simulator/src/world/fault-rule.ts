@@ -1,4 +1,3 @@
-import type { GraphRequest } from '../graph/graph-request.js';
 import type { CallFaults, FaultMatch } from './call-faults.js';
 import type { GraphFault } from './fault-schemas.js';
 
@@ -10,7 +9,7 @@ export interface FaultableRequest {
   /** The call it is about, when the request names one that is known. */
   readonly call?: FaultyCall | undefined;
   /** Its parameters, for faults of one user. */
-  readonly request?: Pick<GraphRequest, 'param'>;
+  readonly request?: { param(name: string): unknown };
 }
 
 interface FaultyConsumer {

@@ -1,10 +1,21 @@
 import type { Clock } from '#patchbay/kernel';
 import { GraphError } from '../graph/graph-error.js';
-import type { GraphRequest } from '../graph/graph-request.js';
-import type { GraphRoute } from '../graph/graph-route.js';
 import type { Directory } from './directory.js';
 import type { Switches } from './switches.js';
 import { HourlyCounter } from './onboarding/hourly-counter.js';
+import type { AccessToken } from './tokens.js';
+
+/** An endpoint as the meter sees it: a path without the version. */
+export interface MeteredRoute {
+  readonly method: string;
+  readonly path: string;
+}
+
+/** A request as the meter sees it. */
+export interface MeteredRequest {
+  readonly params: Readonly<Record<string, string>>;
+  readonly accessToken: AccessToken | undefined;
+}
 
 /** Requests within an hour; may be changed while the simulator runs. */
 export interface UsageLimits {
@@ -66,7 +77,7 @@ const TITLES = {
   waba: 'There have been too many calls to this WhatsApp Business account. Wait a bit and try again.',
 } as const;
 
-function edgeOf({ path }: GraphRoute): string {
+function edgeOf({ path }: MeteredRoute): string {
   return path.slice(path.lastIndexOf('/') + 1);
 }
 
@@ -90,7 +101,7 @@ export class UsageMeter {
   }
 
   /** The error when a limit of the endpoint is used up; counts the request otherwise. */
-  refusal(route: GraphRoute, request: GraphRequest): GraphError | undefined {
+  refusal(route: MeteredRoute, request: MeteredRequest): GraphError | undefined {
     if (FREE.has(edgeOf(route))) return undefined;
     const budgets = this.#budgetsOf(route, request);
     const full = budgets.find(({ counter, limit }) => counter.count >= limit);
@@ -106,7 +117,7 @@ export class UsageMeter {
   }
 
   /** `x-app-usage` and `x-business-use-case-usage`. */
-  headers(route: GraphRoute, request: GraphRequest): Record<string, string> {
+  headers(route: MeteredRoute, request: MeteredRequest): Record<string, string> {
     const headers: Record<string, string> = {};
     for (const budget of this.#budgetsOf(route, request)) {
       if (budget.ownerKind === 'app') headers['x-app-usage'] = JSON.stringify(percentages(budget));
@@ -115,7 +126,7 @@ export class UsageMeter {
     return headers;
   }
 
-  #budgetsOf(route: GraphRoute, request: GraphRequest): Budget[] {
+  #budgetsOf(route: MeteredRoute, request: MeteredRequest): Budget[] {
     const edge = edgeOf(route);
     const { accessToken } = request;
     if (accessToken === undefined) return [];
@@ -129,7 +140,7 @@ export class UsageMeter {
     return FREE.has(edge) ? [app] : [...this.#narrowBudgets(route, request, appId), app];
   }
 
-  #narrowBudgets(route: GraphRoute, request: GraphRequest, appId: string): Budget[] {
+  #narrowBudgets(route: MeteredRoute, request: MeteredRequest, appId: string): Budget[] {
     const edge = edgeOf(route);
     const id = request.params.id ?? '';
     if (CREDIT.has(edge)) {

@@ -7,7 +7,7 @@ import { sendWebhook } from './call-webhooks.js';
 import { isSipMode } from './calling-settings.js';
 import { failCall, pickUp, timeOut } from './end-call.js';
 import { hasPaymentMethod, USER_CALL_RULES } from './rules/number-rules.js';
-import type { CallEntry } from './rules/start-rules.js';
+import type { CallEntry } from './call-entry.js';
 import { secondsToVoicemail } from './recording/voicemail.js';
 import { DuplicateCall, NotPossible, openPeer, type World } from './world.js';
 

@@ -1,5 +1,6 @@
 import type { GraphError } from '../../graph/graph-error.js';
 import type { BusinessNumber, Consumer } from '../assets.js';
+import type { CallEntry } from '../call-entry.js';
 import type { World } from '../world.js';
 
 export interface BusinessStart {
@@ -17,6 +18,3 @@ export type UserCallRule = (
   world: World,
   start: { readonly number: BusinessNumber; readonly consumer: Consumer; readonly via: CallEntry },
 ) => string | undefined;
-
-/** Where in WhatsApp a user starts a call. */
-export type CallEntry = 'chat' | 'button' | 'deep_link' | 'call_log';

@@ -2,7 +2,8 @@ import { isCallingEnabled } from '../calling-settings.js';
 import { restrictionOf } from '../restrictions/active-restrictions.js';
 import type { World } from '../world.js';
 import { isOpenAt, nextOpening } from './call-hours.js';
-import type { CallEntry, UserCallRule } from './start-rules.js';
+import type { CallEntry } from '../call-entry.js';
+import type { UserCallRule } from './start-rules.js';
 
 const isEnabled: UserCallRule = (_world, { number }) =>
   isCallingEnabled(number.calling) ? undefined : 'This business cannot be called';
