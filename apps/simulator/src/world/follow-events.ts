@@ -14,6 +14,8 @@ const FOLLOWERS: readonly Follower[] = [
   followCallFigures,
   tellSettingsChanges,
   followPickups,
+  followRecordings,
+  followVoicemail,
 ];
 
 /** Links the parts of a new world. */
