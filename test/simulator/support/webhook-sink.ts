@@ -54,7 +54,7 @@ export class WebhookSink {
   readonly nextVerifications: { readonly status: number; readonly body?: string }[] = [];
   /** The token the handshake must bring; undefined: any. */
   expectedVerifyToken: string | undefined;
-  /** Set: POSTs get no answer at all. */
+  /** Set: nothing is answered. */
   isMute = false;
   /** POSTs that were answered 200. */
   acknowledged = 0;
@@ -109,6 +109,7 @@ export class WebhookSink {
     const verifyToken = url.searchParams.get('hub.verify_token');
     const mode = url.searchParams.get('hub.mode');
     this.verifications.push({ path: url.pathname, mode, challenge, verifyToken });
+    if (this.isMute) return;
     const isExpected =
       this.expectedVerifyToken === undefined || this.expectedVerifyToken === verifyToken;
     const usual = isExpected ? { status: 200, body: challenge ?? '' } : { status: 403 };
