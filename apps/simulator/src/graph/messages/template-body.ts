@@ -13,14 +13,13 @@ const MAX_LINE = 60;
 const MAX_BUTTONS = 10;
 /** One day: a button of a template lives at least so long. */
 const MIN_TTL_MINUTES = 1440;
-const BUTTON_TYPES = [
+const OTHER_BUTTON_TYPES = [
   'QUICK_REPLY',
   'URL',
   'PHONE_NUMBER',
   'COPY_CODE',
   'OTP',
   'FLOW',
-  'VOICE_CALL',
 ] as const;
 
 /** Meta's own samples write types in either case. */
@@ -36,7 +35,7 @@ const voiceCallButton = z.looseObject({
 });
 
 const otherButton = z.looseObject({
-  type: z.enum(BUTTON_TYPES),
+  type: z.enum(OTHER_BUTTON_TYPES),
   text: z.string().min(1).max(25).optional(),
 });
 
