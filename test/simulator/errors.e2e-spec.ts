@@ -254,6 +254,15 @@ describe('errors of calls over Graph', () => {
     });
   });
 
+  it.each([true, false])(
+    'F-ERRORS-33 carry an error_subcode or not: %p',
+    async (hasErrorSubcode) => {
+      await desk.switch({ hasErrorSubcode });
+      const { body } = await desk.kit.graph('499', { action: 'connect' }, desk.kit.tokenOf(NUMBER));
+      expect(body.error.error_subcode).toBe(hasErrorSubcode ? 33 : undefined);
+    },
+  );
+
   it('F-ERRORS-19 have the HTTP status of their code', () => {
     const statuses = Object.values(CALLING_ERRORS).map((e) => [e.code, e.httpStatus]);
     expect(Object.fromEntries(statuses)).toEqual({
