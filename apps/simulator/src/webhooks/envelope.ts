@@ -1,3 +1,4 @@
+import type { Switches } from '../world/switches.js';
 import type { Webhook, WebhookValue } from './webhook.js';
 
 /** A webhook on its way, with what the envelope says of it. */
@@ -7,6 +8,24 @@ export interface Parcel {
   readonly entryId: string | undefined;
   /** `entry[].time` in UNIX seconds, where the field has one. */
   readonly time: number | undefined;
+}
+
+/** What the envelope says of a webhook about an event; the WABA is that of its subject. */
+export function parcelOf(
+  webhook: Webhook,
+  told: {
+    readonly wabaId: string | undefined;
+    readonly eventMs: number;
+    readonly switches: Switches;
+  },
+): Parcel {
+  const { about, field, hasTime } = webhook;
+  const isTimed = hasTime ?? (field === 'calls' && told.switches.hasEntryTimeOnCalls);
+  return {
+    webhook,
+    entryId: webhook.entryId ?? ('businessId' in about ? about.businessId : told.wabaId),
+    time: isTimed ? Math.floor(told.eventMs / 1000) : undefined,
+  };
 }
 
 interface Change {

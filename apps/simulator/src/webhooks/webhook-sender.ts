@@ -14,7 +14,7 @@ import {
   type SentBody,
 } from './delivery-records.js';
 import { DEFAULT_DELIVERY_SETTINGS, type DeliverySettings } from './delivery-settings.js';
-import { envelopeOf, type Parcel } from './envelope.js';
+import { envelopeOf, type Parcel, parcelOf } from './envelope.js';
 import { FaultyWay } from './faulty-way.js';
 import { Pauses } from './pauses.js';
 import { Recipients } from './recipients.js';
@@ -151,6 +151,9 @@ export class WebhookSender {
   async #deliver(webhook: Webhook, copies: number, eventMs: number): Promise<void> {
     const apps = this.recipients.appsOf(webhook);
     if (apps.length === 0) return;
+    const { switches } = this.#options;
+    const { wabaId } = this.recipients.wabaOf(webhook.about) ?? {};
+    const parcel = parcelOf(webhook, { wabaId, eventMs, switches });
     let { onFirstSent } = webhook;
     const onSent = (): void => {
       onFirstSent?.(wallMs());
@@ -163,9 +166,7 @@ export class WebhookSender {
       () =>
         new Promise<void>((resolve) => {
           this.#batcher.add(destinations, {
-            webhook,
-            entryId: this.#entryIdOf(webhook),
-            time: this.#timeOf(webhook, eventMs),
+            ...parcel,
             targets: apps.map((app) => ({
               app,
               url: () => this.recipients.urlOf(app, webhook),
@@ -201,16 +202,6 @@ export class WebhookSender {
       },
     });
     for (const { onDone } of parcels) onDone();
-  }
-
-  #entryIdOf({ about, entryId }: Webhook): string | undefined {
-    if (entryId !== undefined) return entryId;
-    return 'businessId' in about ? about.businessId : this.recipients.wabaOf(about)?.wabaId;
-  }
-
-  #timeOf({ field, hasTime }: Webhook, eventMs: number): number | undefined {
-    const isTold = hasTime ?? (field === 'calls' && this.#options.switches.hasEntryTimeOnCalls);
-    return isTold ? Math.floor(eventMs / 1000) : undefined;
   }
 }
 
