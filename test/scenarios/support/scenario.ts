@@ -1,4 +1,4 @@
-import { Client } from 'pg';
+import { Pool } from 'pg';
 import { decodeId, encodeId } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
 import { startStack, type Stack, type StackOptions } from '../../../scripts/lib/stack.mjs';
@@ -17,13 +17,17 @@ export class Scenario {
   private constructor(
     readonly stack: Stack,
     private readonly database: TestDatabase,
-    private readonly rows: Client,
+    private readonly rows: Pool,
   ) {}
 
-  static async start(options: StackOptions = {}): Promise<Scenario> {
+  /** `prepare` gets the database before any process has read it. */
+  static async start(
+    options: StackOptions = {},
+    prepare?: (rows: Pool) => Promise<void>,
+  ): Promise<Scenario> {
     const database = await cloneDatabase();
-    const rows = new Client({ connectionString: database.ownerUrl });
-    await rows.connect();
+    const rows = new Pool({ connectionString: database.ownerUrl, max: 4 });
+    await prepare?.(rows);
     const stack = await startStack({
       database: { ownerUrl: database.ownerUrl, appUrl: database.appUrl },
       redisUrl: process.env.REDIS_URL!,
@@ -171,11 +175,11 @@ export class Scenario {
   }
 }
 
-/** The projection without how long they talked, for runs that are not equally fast. */
+/** The projection without how long they talked and Meta's trace ids: no two runs have the same. */
 export function timeless(projection: Json): unknown {
   return JSON.parse(
     JSON.stringify(projection, (key, value: unknown) =>
-      ['billable_seconds', 'pulses'].includes(key) ? undefined : value,
+      ['billable_seconds', 'pulses', 'fbtraceId'].includes(key) ? undefined : value,
     ),
   );
 }

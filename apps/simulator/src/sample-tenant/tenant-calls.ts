@@ -127,6 +127,13 @@ export class TenantCalls {
     }
   }
 
+  /** Turns a user's call away. */
+  async reject(callId: string): Promise<void> {
+    await this.#options.client.mutate('rejectCall', { callId }, '');
+    const call = this.#calls.get(callId);
+    if (call !== undefined) settle(call, 'REJECTED');
+  }
+
   async terminate(callId: string): Promise<void> {
     await this.#options.client.mutate('terminateCall', { callId }, '');
   }
@@ -163,7 +170,7 @@ export class TenantCalls {
       times: { connectReceivedMs: wallMs() },
     };
     this.#add(call);
-    if (onConnect === 'reject') await this.#try(call, () => this.#reject(call));
+    if (onConnect === 'reject') await this.#try(call, () => this.reject(callId));
     if (peer === undefined) return;
     this.#after(acceptAfterMs, () => this.#try(call, () => this.#accept(call, peer, offer)));
   }
@@ -177,11 +184,6 @@ export class TenantCalls {
     await this.#options.client.mutate('acceptCall', { callId, sdpAnswer, idempotencyKey }, '');
     call.times.answeredMs = wallMs();
     settle(call, 'ANSWERED');
-  }
-
-  async #reject(call: TenantCall): Promise<void> {
-    await this.#options.client.mutate('rejectCall', { callId: call.callId }, '');
-    settle(call, 'REJECTED');
   }
 
   async #try(call: TenantCall, run: () => Promise<void>): Promise<void> {

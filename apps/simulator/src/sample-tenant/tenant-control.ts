@@ -99,6 +99,12 @@ export function tenantRoutes(parts: TenantParts): HttpRoute[] {
         return { status: 200, body: {} };
       }),
     ),
+    route('POST', '/calls/:callId/reject', (request) =>
+      orRefusal(async () => {
+        await calls.reject(callOf(parts, request).callId);
+        return { status: 200, body: {} };
+      }),
+    ),
     route('GET', '/events', ({ query }) => {
       const callId = query.get('callId');
       const events = receiver.events.filter(
