@@ -7,8 +7,9 @@ import { AMINA, NUMBER } from './support/simulator-kit.js';
 
 const frame = (number: number) =>
   encodeFrame({ speaker: SPEAKER.TENANT, nonce: '00112233445566aa', number });
-const talk = (business: SdesBusiness) =>
+const talk = (business: SdesBusiness) => {
   business.keepSending((index) => ({ payload: frame(index + 1) }));
+};
 /** RFC 4733 §2.3: event, end bit with volume, duration. */
 const event = (code: number, units: number, isEnd = false) =>
   Buffer.from([code, (isEnd ? 0x80 : 0) | 10, units >> 8, units & 0xff]);

@@ -6,18 +6,20 @@ import { type Frame, decodeFrame, encodeFrame } from '../../../apps/simulator/sr
 export class BusinessPeer {
   readonly nonce = randomBytes(8).toString('hex');
   readonly heard: Frame[] = [];
+  /** All RTP that came, whatever it carried. */
+  readonly packets: RtpPacket[] = [];
   readonly sent: { readonly number: number; readonly atMs: number }[] = [];
   readonly #connection: RTCPeerConnection;
   readonly #track = new MediaStreamTrack({ kind: 'audio' });
   #timer: NodeJS.Timeout | undefined;
   #number = 0;
 
-  constructor() {
+  constructor({ hasIPv6 = false } = {}) {
     this.#connection = new RTCPeerConnection({
       codecs: { audio: [useOPUS()], video: [] },
       iceServers: [],
-      iceUseIpv6: false,
-      iceAdditionalHostAddresses: ['127.0.0.1'],
+      iceUseIpv6: hasIPv6,
+      iceAdditionalHostAddresses: [hasIPv6 ? '::1' : '127.0.0.1'],
     });
     this.#connection.addTransceiver(this.#track, { direction: 'sendrecv' });
     // No option switches werift's default STUN server off.
@@ -26,6 +28,7 @@ export class BusinessPeer {
     }
     this.#connection.onTrack.subscribe((track) => {
       track.onReceiveRtp.subscribe((packet) => {
+        this.packets.push(packet);
         const frame = decodeFrame(packet.payload);
         if (frame !== undefined) this.heard.push(frame);
       });

@@ -3,6 +3,11 @@ import { AMINA, NUMBER, request, SimulatorKit } from './simulator-kit.js';
 import { SdesBusiness } from './sdes-business.js';
 import type { Json } from './webhook-sink.js';
 
+interface CallOptions {
+  readonly consumer?: string;
+  readonly faults?: object;
+}
+
 /** A simulator whose number takes media in the form a test wants, and calls already talking. */
 export class MediaDesk {
   readonly #businesses: SdesBusiness[] = [];
@@ -46,8 +51,8 @@ export class MediaDesk {
   }
 
   /** A user's call on a number with keys in the SDP, answered; nothing is sent yet. */
-  async sdesCall(formats?: readonly string[], more = {}) {
-    const wacid = await this.kit.userCalls(AMINA, NUMBER, more);
+  async sdesCall(formats?: readonly string[], { consumer = AMINA, ...more }: CallOptions = {}) {
+    const wacid = await this.kit.userCalls(consumer, NUMBER, more);
     const offer = await this.sdpOf(wacid);
     const business = await this.business();
     business.connect(offer);
@@ -57,8 +62,11 @@ export class MediaDesk {
   }
 
   /** A user's call over ICE and DTLS, answered; `isConnected` is not awaited. */
-  async dtlsCall(more = {}, role: 'client' | 'server' = 'client') {
-    const wacid = await this.kit.userCalls(AMINA, NUMBER, more);
+  async dtlsCall(
+    { consumer = AMINA, ...more }: CallOptions = {},
+    role: 'client' | 'server' = 'client',
+  ) {
+    const wacid = await this.kit.userCalls(consumer, NUMBER, more);
     const peer = this.kit.peer();
     const { status } = await this.accept(wacid, await peer.answer(await this.sdpOf(wacid), role));
     if (status !== 200) throw new Error(`accept: ${status}`);

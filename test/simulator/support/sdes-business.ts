@@ -130,7 +130,7 @@ export class SdesBusiness {
 
   async close(): Promise<void> {
     this.stop();
-    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+    await new Promise<void>((resolve) => this.#socket.close(resolve));
   }
 
   #transmit(packet: Buffer | undefined): void {

@@ -69,8 +69,8 @@ export class SimulatorKit {
     await this.sink.close();
   }
 
-  peer(): BusinessPeer {
-    const peer = new BusinessPeer();
+  peer(options = {}): BusinessPeer {
+    const peer = new BusinessPeer(options);
     this.peers.push(peer);
     return peer;
   }

@@ -33,7 +33,7 @@ describe('IceLite', () => {
   });
   const errorOf = () => parseMessage(sent.at(-1)!.packet)!.getAttributeValue('ERROR-CODE')?.[0];
 
-  it('answers an authentic check with the address it came from', () => {
+  it('F-MEDIA-28 answers an authentic check with the address it came from', () => {
     ice.setRemoteUfrag('biz');
     ice.receive(signed(check()), first);
     const response = parseMessage(sent[0]!.packet, key)!;
@@ -49,14 +49,14 @@ describe('IceLite', () => {
     ['another remote user', () => signed(check({ username: 'meta:nobody' })), 401],
     ['no integrity', () => check().addFingerprint().bytes, 400],
     ['the controlled role', () => signed(check({ over: { 'ICE-CONTROLLED': 1n } })), 487],
-  ])('refuses a check with %s', (_what, packet, code) => {
+  ])('F-MEDIA-28 refuses a check with %s', (_what, packet, code) => {
     ice.setRemoteUfrag('biz');
     ice.receive(packet(), first);
     expect(errorOf()).toBe(code);
     expect(ice.isValid(first)).toBe(false);
   });
 
-  it('takes the nominated pair of the highest priority and hears them all', () => {
+  it('F-MEDIA-35 takes the nominated pair of the highest priority and hears them all', () => {
     ice.setRemoteUfrag('biz');
     ice.receive(signed(check({ nominate: true, priority: 100 })), first);
     ice.receive(signed(check({ nominate: true, priority: 50 })), second);
@@ -66,7 +66,7 @@ describe('IceLite', () => {
     expect([ice.isValid(first), ice.isValid(second)]).toEqual([true, true]);
   });
 
-  it('remembers a nomination that overtook the answer, if it was the right peer', () => {
+  it('F-MEDIA-36 remembers a nomination that overtook the answer, if it was the right peer', () => {
     ice.receive(signed(check({ nominate: true })), first);
     ice.receive(signed(check({ nominate: true, username: 'meta:other' })), second);
     expect(nominated).toEqual([]);
