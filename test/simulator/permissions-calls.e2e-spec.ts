@@ -99,7 +99,8 @@ describe('permissions and calls', () => {
     await chat.asked(id, person);
     const wacid = await chat.kit.userCalls(person.waId, id);
     const { element } = await eventually(() => chat.kit.sink.find(wacid, 'connect'));
-    const answer = await chat.kit.peer().answer(element.session.sdp);
+    const peer = chat.kit.peer();
+    const answer = await peer.answer(element.session.sdp);
     const act = (body: Record<string, unknown>) =>
       chat.graph('POST', `${id}/calls`, { messaging_product: 'whatsapp', call_id: wacid, ...body });
     await act({ action: 'accept', session: { sdp_type: 'answer', sdp: answer } });
@@ -107,6 +108,8 @@ describe('permissions and calls', () => {
       requestsIn7Days: 0,
       connectedIn24Hours: 0,
     });
+    // A peer that is closed in the middle of its handshake would keep its timers.
+    await eventually(() => peer.isConnected);
     await act({ action: 'terminate' });
     expect((await chat.reply(person)).element).toMatchObject({
       context: { id: wacid },
