@@ -60,13 +60,13 @@ export class ToneBusiness {
     );
     await this.#connection.setRemoteDescription({
       type: 'offer',
-      sdp: connect?.element.session.sdp,
+      sdp: connect.element.session.sdp,
     });
     for (const transport of this.#connection.dtlsTransports) transport.role = 'client';
     await this.#connection.setLocalDescription(await this.#connection.createAnswer());
     const sdp = this.#connection.localDescription?.sdp ?? '';
     const session = { sdp_type: 'answer', sdp };
-    const call_id = connect?.wacid ?? '';
+    const call_id = connect.wacid;
     await this.#graph(phoneNumberId, { action: 'pre_accept', call_id, session });
     await this.#graph(phoneNumberId, { action: 'accept', call_id, session });
     this.#speak();
@@ -83,7 +83,7 @@ export class ToneBusiness {
     const connect = await eventually(() => this.#kit.sink.find(id, 'connect'));
     await this.#connection.setRemoteDescription({
       type: 'answer',
-      sdp: connect?.element.session.sdp,
+      sdp: connect.element.session.sdp,
     });
     this.#speak();
     return id;

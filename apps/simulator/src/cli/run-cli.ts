@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type Command, type Options, Refusal, type Terminal, UsageError } from './command.js';
 import { COMMANDS } from './commands.js';
+import { codeOf } from './error-code.js';
 import { ControlClient } from './control-client.js';
 import { DEFAULT_PORT } from './default-port.js';
 import { table } from './table.js';
@@ -116,7 +117,5 @@ export async function runCli(
 
 /** What parseArgs throws. */
 function isParseError(error: unknown): error is Error {
-  return (
-    error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-  );
+  return String(codeOf(error)).startsWith('ERR_PARSE_ARGS');
 }

@@ -7,6 +7,7 @@ import { Simulator, type SimulatorOptions } from '../simulator.js';
 import { type Command, type Invocation, optional, Refusal, UsageError } from './command.js';
 import { ControlClient } from './control-client.js';
 import { DEFAULT_PORT } from './default-port.js';
+import { codeOf } from './error-code.js';
 import { table } from './table.js';
 import { WATCH } from './watch-command.js';
 
@@ -31,10 +32,6 @@ function loadSeed(file: string): Seed {
   } catch (error) {
     throw new Refusal(`the seed ${file} cannot be used: ${String(error)}`);
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }
 
 function readPort(text: string | undefined): number | undefined {
