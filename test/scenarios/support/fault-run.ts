@@ -111,19 +111,6 @@ export class FaultRun {
     };
     await Promise.all(Array.from({ length: SLOTS }, work));
     this.#tookMs = performance.now() - startedAt;
-    for (const n of ['api', 'worker', 'media', 'simulator', 'sample-tenant-acme'])
-      (await import('node:fs')).writeFileSync(
-        `/tmp/platform-log-${n}.txt`,
-        world.stack.logs(n).join('\n'),
-      );
-    (await import('node:fs')).writeFileSync(
-      '/tmp/platform-rows.json',
-      JSON.stringify(
-        await world.query(
-          `select c.id, c.wacid, c.state, c.started_at, (select json_agg(json_build_object('k', e.kind, 'at', e.occurred_at, 'd', e.detail) order by e.seq) from call_event e where e.call_id=c.id) ev, (select json_agg(json_build_object('k',kind,'s',state,'a',attempts)) from effect f where f.call_id=c.id) ef from call c`,
-        ),
-      ),
-    );
     await world.stop();
   }
 

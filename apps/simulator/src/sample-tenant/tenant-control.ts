@@ -63,14 +63,17 @@ async function orRefusal(run: () => Promise<HttpReply>): Promise<HttpReply> {
 
 const PREFIX = '/_tenant/v1';
 
+function route(method: string, path: string, handle: HttpRoute['handle']): HttpRoute {
+  return { method, pattern: PREFIX + path, handle };
+}
+
 /** Control over HTTP: place and end calls, set behaviour and faults, see what happened. */
 export function tenantRoutes(parts: TenantParts): HttpRoute[] {
-  const { calls, receiver, settings } = parts;
-  const route = (method: string, path: string, handle: HttpRoute['handle']): HttpRoute => ({
-    method,
-    pattern: PREFIX + path,
-    handle,
-  });
+  return [...callRoutes(parts), ...settingsRoutes(parts)];
+}
+
+function callRoutes(parts: TenantParts): HttpRoute[] {
+  const { calls, receiver } = parts;
   return [
     route('POST', '/calls', (request) => {
       const asked = placeSchema.parse(request.json());
@@ -112,6 +115,11 @@ export function tenantRoutes(parts: TenantParts): HttpRoute[] {
       );
       return { status: 200, body: { events, refused: receiver.refused } };
     }),
+  ];
+}
+
+function settingsRoutes({ receiver, settings }: TenantParts): HttpRoute[] {
+  return [
     route('PUT', '/behaviour', (request) => {
       const rule = tenantBehaviourRuleSchema.parse(request.json());
       settings.setBehaviour(rule);
