@@ -252,10 +252,16 @@ describe('an app at Meta', () => {
 
     it('F-WEBHOOKS-23 need a token for management that reaches the WABA', async () => {
       const post = (token: string) => world.graph('POST', `${WABA}/subscribed_apps`, token);
-      const ofApp = await post(world.appToken());
-      expect(ofApp).toMatchObject({ status: 403, body: { error: { code: 10 } } });
-      const ofOther = await post(world.wabaToken('510000000000003'));
-      expect(ofOther).toMatchObject({ status: 403, body: { error: { code: 200 } } });
+      const { token } = (
+        await world.kit.control('POST', '/tokens', {
+          ...{ app: 'alpha', wabaIds: [WABA], scopes: ['whatsapp_business_messaging'] },
+        })
+      ).body;
+      expect(await post(token)).toMatchObject({ status: 403, body: { error: { code: 10 } } });
+      for (const other of [world.appToken(), world.wabaToken('510000000000003')]) {
+        const reply = await post(other);
+        expect(reply).toMatchObject({ status: 403, body: { error: { code: 200 } } });
+      }
       const url = `${world.kit.simulator.url}/v26.0/${WABA}/subscribed_apps`;
       expect((await request('GET', url)).status).toBe(401);
     });

@@ -36,9 +36,17 @@ function wabaOf(world: World, wabaId: string): Waba {
   return waba;
 }
 
-/** A portfolio hears by all apps: all of them are the partner's. */
+/** A portfolio hears by the apps it owns; one without any by the partner's. */
 function portfolio(world: World, businessId: string): WebhookSubject {
-  return { businessId, appIds: world.directory.apps.map(({ appId }) => appId) };
+  const ownedBy = (owner: string): string[] =>
+    world.directory.apps
+      .map(({ appId }) => appId)
+      .filter((appId) => world.onboarding.profiles.ownerOfApp(appId) === owner);
+  const own = ownedBy(businessId);
+  return {
+    businessId,
+    appIds: own.length > 0 ? own : ownedBy(world.directory.partner.businessId),
+  };
 }
 
 function subjectOf(world: World, { businessId, phoneNumberId, wabaId }: Emitted): WebhookSubject {
