@@ -115,6 +115,16 @@ describe('the course of calls', () => {
   });
 
   describe("of the business's call", () => {
+    it('F-CALLS-72 what the number changes during a call holds for later calls only', async () => {
+      await desk.behave({ onRing: 'ignore' });
+      await desk.place();
+      const call_id = await desk.userCalls({}, BRIAN);
+      await desk.settings({ srtp_key_exchange_protocol: 'SDES' });
+      expect(await desk.act({ action: 'accept', call_id })).toMatchObject({ status: 200 });
+      await desk.step(call_id, 'hangup');
+      expect(await desk.connect({ to: BRIAN })).toMatchObject({ body: { error: { code: 100 } } });
+    });
+
     it('F-CALLS-32 connect comes while the phone is searched, then RINGING, ACCEPTED, terminate', async () => {
       const wacid = await desk.placeAnswered();
       await desk.step(wacid, 'hangup');

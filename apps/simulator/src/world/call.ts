@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { CallPeer } from '../media/call-peer.js';
+import type { AdditionalCodec } from '../media/codec.js';
 import type { BusinessNumber, Consumer } from './assets.js';
 import type { CallState, Direction } from './call-states.js';
 import type { FaultRule } from './fault-rule.js';
@@ -73,6 +74,9 @@ export class SimCall {
   readonly consumer: Consumer;
   readonly peer: CallPeer;
   readonly signalling: Signalling;
+  /** The number's terms of media when the call began; later settings are for later calls. */
+  readonly keying: 'DTLS' | 'SDES';
+  readonly additionalCodecs: readonly AdditionalCodec[];
   readonly hasMedia: boolean;
   readonly via: CallEntry | undefined;
   readonly device: UserDevice;
@@ -106,6 +110,8 @@ export class SimCall {
     this.consumer = parts.consumer;
     this.peer = parts.peer;
     this.signalling = parts.signalling;
+    this.keying = parts.number.calling.srtpKeyExchange ?? 'DTLS';
+    this.additionalCodecs = parts.number.calling.additionalCodecs ?? [];
     this.hasMedia = parts.hasMedia;
     this.via = parts.via;
     this.device = parts.device ?? 'primary';

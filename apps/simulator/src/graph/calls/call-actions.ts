@@ -119,7 +119,8 @@ export class CallActions {
         'SDP answer provided in accept does not match the SDP answer given in pre_accept',
       );
     }
-    const refusal = refusalOfSdp(sdp, sdpTerms(call.number, parseSdp(call.localSdp)));
+    const { additionalCodecs, keying, localSdp } = call;
+    const refusal = refusalOfSdp(sdp, { additionalCodecs, keying, offer: parseSdp(localSdp) });
     if (refusal !== undefined) throw invalidParameter(refusal);
   }
 

@@ -4,7 +4,7 @@ import { UPLOAD_KEPT_MS } from '../media-store.js';
 import { voicemailPayload } from '../../webhooks/recording-payload.js';
 import type { World } from '../world.js';
 import { OGG_OPUS } from './ogg-opus-length.js';
-import { renderSilence } from './render-call.js';
+import { renderTone } from './render-call.js';
 
 type Trigger = 'REJECT' | 'TIMEOUT';
 
@@ -44,7 +44,7 @@ function leaveMessage(world: World, call: SimCall, lengthMs: number): void {
     wabaId: number.wabaId,
     phoneNumberId: number.phoneNumberId,
     mimeType: OGG_OPUS,
-    content: renderSilence(lengthMs),
+    content: renderTone(lengthMs),
     keptMs: UPLOAD_KEPT_MS,
   });
   world.sender.send({
