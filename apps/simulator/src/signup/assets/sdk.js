@@ -57,26 +57,26 @@
       setTimeout(() => callback(NOT_CONNECTED));
       return;
     }
+    // What the popup would end in if it were closed now; a closed one cannot say it any more.
+    let latest = { message: null, code: null, order: 'message_first' };
     let isOver = false;
-    const end = (outcome) => {
+    const end = () => {
       if (isOver) return;
       isOver = true;
       clearInterval(watch);
       window.removeEventListener('message', onMessage);
-      hand(popup, outcome, callback);
+      hand(popup, latest, callback);
     };
     const onMessage = (event) => {
       const { data } = event;
       if (event.origin !== base || typeof data !== 'object' || data === null) return;
-      if (data.simulatorSignup === nonce) end(data);
+      if (data.simulatorSignup !== nonce) return;
+      latest = data;
+      if (data.isOver) end();
     };
     window.addEventListener('message', onMessage);
-    // A popup that broke says nothing; its last word may still be on the way.
     const watch = setInterval(() => {
-      if (popup.closed) {
-        clearInterval(watch);
-        setTimeout(() => end({ message: null, code: null, order: 'message_first' }), 500);
-      }
+      if (popup.closed) end();
     }, 200);
   }
 

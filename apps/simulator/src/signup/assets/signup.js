@@ -9,7 +9,7 @@ const RENEW_MS = 20_000;
 const NEW = 'new';
 const NONE = 'none';
 
-const state = { offer: null, step: 'PERMISSIONS', sentCode: '', finished: null, isHanded: false };
+const state = { offer: null, step: 'PERMISSIONS', sentCode: '', finished: null };
 
 const byId = (id) => document.getElementById(id);
 
@@ -28,22 +28,22 @@ async function ask(path, body) {
   return answer;
 }
 
-/** Gives the page its outcome, once; the SDK there passes it on. */
-function hand(outcome) {
-  if (state.isHanded || window.opener === null) return;
-  state.isHanded = true;
+/** Tells the page's SDK what closing this window would mean now, or that it is over. */
+function tell(outcome, isOver) {
+  if (window.opener === null) return;
   const origin = launch.get('origin') || '*';
-  window.opener.postMessage({ simulatorSignup: launch.get('nonce'), ...outcome }, origin);
+  window.opener.postMessage({ simulatorSignup: launch.get('nonce'), isOver, ...outcome }, origin);
 }
 
-function handFinished() {
-  const { code, message, order } = state.finished;
-  hand({ code, message, order });
-}
-
-function handCancelled(data) {
+/** Closing the last step counts as finished, closing another as given up. */
+function outcome() {
+  if (state.finished !== null) {
+    const { code, message, order } = state.finished;
+    return { code, message, order };
+  }
+  const data = { current_step: state.step };
   const message = JSON.stringify({ data, type: 'WA_EMBEDDED_SIGNUP', event: 'CANCEL' });
-  hand({ code: null, message, order: 'message_first' });
+  return { code: null, message, order: 'message_first' };
 }
 
 function say(problem) {
@@ -84,6 +84,7 @@ function show(step) {
     { REVIEW: 'Confirm', SUCCESS: 'Finish', REPORT: 'Send report' }[step] || 'Continue';
   if (step !== 'REPORT') state.step = step;
   state.shown = step;
+  tell(outcome(), false);
   document.querySelector(`#${step} h1`).focus();
 }
 
@@ -213,6 +214,7 @@ async function confirm() {
   setInterval(async () => {
     const { code } = await ask('/_sim/signup/renew', { code: state.finished.code });
     state.finished.code = code;
+    tell(outcome(), false);
   }, RENEW_MS);
 }
 
@@ -227,7 +229,7 @@ async function report() {
   const errorMessage = byId('report').value.trim();
   if (errorMessage === '') throw new Error('Say what went wrong.');
   const { message } = await ask('/_sim/signup/cancel', { event: 'CANCEL', errorMessage });
-  hand({ code: null, message, order: 'message_first' });
+  tell({ code: null, message, order: 'message_first' }, true);
   window.close();
 }
 
@@ -236,7 +238,7 @@ async function next() {
   const problem = CHECKS[state.step]?.() ?? '';
   if (problem !== '') throw new Error(problem);
   if (state.step === 'SUCCESS') {
-    handFinished();
+    tell(outcome(), true);
     window.close();
     return undefined;
   }
@@ -260,7 +262,7 @@ function back() {
 }
 
 function cancel() {
-  handCancelled({ current_step: state.step });
+  tell(outcome(), true);
   window.close();
 }
 
@@ -290,11 +292,6 @@ function listen() {
   byId('business').addEventListener('change', fillWabas);
   byId('waba').addEventListener('change', fillNumbers);
   byId('number').addEventListener('change', showNumberFields);
-  // Closing the last step counts as finished, closing another as given up.
-  window.addEventListener('pagehide', () => {
-    if (state.finished === null) handCancelled({ current_step: state.step });
-    else handFinished();
-  });
 }
 
 function begin(offer) {
