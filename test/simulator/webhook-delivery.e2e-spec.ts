@@ -133,7 +133,7 @@ describe('a webhook', () => {
     });
 
     it('F-WEBHOOKS-50 after what followed it: there is no order', async () => {
-      await world.settings({ firstRetryMs: 100 });
+      await world.settings({ firstRetryMs: 400 });
       world.sink.nextStatuses.push(500);
       await world.tell(NUMBER, 'again-8');
       await eventually(() => world.sink.of('again-8').length === 1);
@@ -155,7 +155,7 @@ describe('a webhook', () => {
 
     it('F-WEBHOOKS-53 in several entries, changes and elements', async () => {
       const before = world.sink.posts.length;
-      await world.settings({ batchMs: 150 });
+      await world.settings({ batchMs: 60_000, maxBatch: 4 });
       await world.tell(NUMBER, 'batch-a');
       await world.tell(NUMBER, 'batch-b');
       await world.tell(NUMBER, 'batch-c', 'calls');
@@ -186,11 +186,14 @@ describe('a webhook', () => {
       expect(DEFAULT_DELIVERY_SETTINGS.maxBatch).toBe(1000);
       const tooMany = await world.kit.control('PUT', '/webhooks/settings', { maxBatch: 1001 });
       expect(tooMany.status).toBe(400);
-      await world.settings({ batchMs: 100, maxBatch: 2 });
+      await world.settings({ batchMs: 60_000, maxBatch: 2 });
       const before = world.sink.posts.length;
-      for (const id of ['a', 'b', 'c']) await world.tell(NUMBER, `few-${id}`);
-      await came('few-c');
+      for (const id of ['a', 'b', 'c', 'd']) await world.tell(NUMBER, `few-${id}`);
+      await came('few-d');
       expect(world.sink.posts.length - before).toBe(2);
+      await world.settings({ batchMs: 20 });
+      await world.tell(NUMBER, 'few-e');
+      await came('few-e');
     });
   });
 

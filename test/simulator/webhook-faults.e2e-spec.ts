@@ -30,12 +30,12 @@ describe('on their way webhooks', () => {
   });
 
   it('F-WEBHOOKS-61 change places inside a window', async () => {
-    const wacid = await shortCall({ reorderMs: 120 }, 2);
+    const wacid = await shortCall({ reorderMs: 500 }, 2);
     expect(kindsOf(wacid)).toEqual(['terminate', 'connect']);
   });
 
   it('F-WEBHOOKS-62 are late, all of them or those of a kind', async () => {
-    const wacid = await shortCall({ delayByKindMs: { connect: 120 } }, 2);
+    const wacid = await shortCall({ delayByKindMs: { connect: 400 } }, 2);
     expect(kindsOf(wacid)).toEqual(['terminate', 'connect']);
     const late = await shortCall({ delayMs: 100 }, 2);
     expect([...kindsOf(late)].sort()).toEqual(['connect', 'terminate']);
