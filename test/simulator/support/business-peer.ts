@@ -79,6 +79,10 @@ export class BusinessPeer {
 
   async close(): Promise<void> {
     clearInterval(this.#timer);
+    // Past the last flight werift gives up a handshake that nobody answers, instead of in 33 s.
+    for (const { dtls } of this.#connection.dtlsTransports) {
+      if (dtls !== undefined) dtls.dtls.flight = 7;
+    }
     await this.#connection.close();
   }
 }

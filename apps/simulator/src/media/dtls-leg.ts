@@ -25,6 +25,8 @@ export interface DtlsLegOptions {
 /** Lengths of AES_CM_128_HMAC_SHA1_80 (RFC 5764 §4.1.2), the only profile that is offered. */
 const KEY_BYTES = 16;
 const SALT_BYTES = 14;
+/** A handshake has six (RFC 6347 §4.2.4). */
+const BEYOND_LAST_FLIGHT = 7;
 
 function fingerprintOf(certificate: Buffer): string {
   const digest = createHash('sha256').update(certificate).digest('hex').toUpperCase();
@@ -77,6 +79,8 @@ export class DtlsLeg {
 
   close(): void {
     this.#isClosed = true;
+    // werift would repeat an unanswered flight for half a minute; past the last one it gives up.
+    this.#socket.dtls.flight = BEYOND_LAST_FLIGHT;
   }
 
   #createTransport(): Transport {
