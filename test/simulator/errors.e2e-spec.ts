@@ -160,7 +160,7 @@ describe('errors of calls over Graph', () => {
     const call_id = await desk.userCalls();
     expect(await desk.act({ action: 'accept', call_id })).toMatchObject({
       status: 500,
-      body: { error: { code: 138007, message: '(#138007) Connection timeout' } },
+      body: { error: { code: 138007, message: '(#138007) Connect Timeout error' } },
     });
     expect((await desk.kit.call(call_id)).state).toBe('CALLING');
   });
@@ -299,6 +299,55 @@ describe('errors of calls over Graph', () => {
       expect({ status, code: body.error.code }).toEqual({ status: httpStatus, code: expected });
       expect(body.error.message).toContain(title);
     }
+  });
+
+  it('F-ERRORS-34 begin with v17 of the Graph API, and the answer names the version', async () => {
+    const asked = async (version: string) => {
+      const url = `${desk.kit.simulator.url}/${version}/${NUMBER}/calls`;
+      const response = await fetch(url, { method: 'POST' });
+      const { error } = (await response.json()) as { error: { code: number } };
+      return [error.code, response.headers.get('facebook-api-version')];
+    };
+    expect(await asked('v17.0')).toEqual([190, 'v17.0']);
+    expect(await asked('v26.0')).toEqual([190, 'v26.0']);
+    for (const version of ['v16.0', 'v27.0', 'v26']) {
+      expect((await asked(version))[0]).toBe(2500);
+    }
+  });
+
+  it('F-ERRORS-35 have the titles of the error table', () => {
+    const titles = Object.values(CALLING_ERRORS).map((e) => [e.code, e.title]);
+    expect(Object.fromEntries(titles)).toMatchObject({
+      613: 'Fetch Call Permission For Consumer Phone Number API Limit Hit',
+      138000: 'Calling not enabled',
+      138001: 'Receiver Uncallable',
+      138002: 'Concurrent Calls limit',
+      138003: 'Duplicate call',
+      138004: 'Connection error',
+      138005: 'Call rate limit exceeded',
+      138006: 'No approved call permission found',
+      138007: 'Connect Timeout error',
+      138009: 'Call Permission Request Limit Hit',
+      138012: 'Business Initiated Calls Limit Hit',
+      138014: 'Calling is temporarily disabled',
+      138015: 'Calling cannot be enabled',
+    });
+  });
+
+  it.each([
+    [0, 401, 'AuthException'],
+    [3, 500, 'API Method'],
+    [368, 403, 'Temporarily blocked for policies violations'],
+    [130429, 429, 'Rate limit hit'],
+    [130497, 403, 'Business account is restricted in this country'],
+    [131031, 403, 'Account has been locked'],
+    [131057, 500, 'Account in maintenance mode'],
+  ])('F-ERRORS-36 of no cause here: %d can be ordered', async (ordered, status, title) => {
+    await desk.ask('PUT', '/faults', { graph: [{ action: 'connect', status, code: ordered }] });
+    expect(await desk.connect()).toMatchObject({
+      status,
+      body: { error: { code: ordered, message: `(#${ordered}) ${title}` } },
+    });
   });
 
   it.each([138019, 138020, 138021, 138022, 138023])(

@@ -45,6 +45,21 @@ describe('rate limits', () => {
     expect(usage(await read(), 'x-app-usage').call_count).toBe(50);
   });
 
+  it('F-RATE-14 answers and refusals carry the headers by which Meta finds a request', async () => {
+    const refused = await desk.get('/429');
+    for (const { headers } of [await read(), refused]) {
+      expect(Object.fromEntries(headers)).toMatchObject({
+        'facebook-api-version': 'v26.0',
+        'x-fb-request-id': expect.stringMatching(/^A\S{10,}$/),
+        'x-fb-trace-id': expect.stringMatching(/^A\S{10,}$/),
+        'x-fb-rev': expect.stringMatching(/^\d+$/),
+        'x-fb-debug': expect.stringMatching(/^\S{40,}$/),
+        'x-app-usage': expect.stringContaining('call_count'),
+      });
+    }
+    expect(refused.headers.get('x-fb-trace-id')).toBe(refused.body.error.fbtrace_id);
+  });
+
   it('F-RATE-02 management of a WABA carries x-business-use-case-usage by its id', async () => {
     await limits({ activeManagementPerHour: 20 });
     const answers = [await read(), await desk.get(`/${ACME_WABA}/phone_numbers`)];

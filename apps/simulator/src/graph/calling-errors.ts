@@ -1,3 +1,4 @@
+import { GENERAL_ERRORS } from './general-errors.js';
 import { GraphError, type GraphErrorParts, orderedError } from './graph-error.js';
 
 /**
@@ -44,7 +45,7 @@ export const CALLING_ERRORS = {
   concurrentLimit: {
     httpStatus: 429,
     code: 138_002,
-    title: 'Concurrent calls limit reached',
+    title: 'Concurrent Calls limit',
     details: 'The maximum number of concurrent calls of this phone number is reached',
   },
   duplicateCall: {
@@ -74,13 +75,13 @@ export const CALLING_ERRORS = {
   connectTimeout: {
     httpStatus: 500,
     code: 138_007,
-    title: 'Connection timeout',
+    title: 'Connect Timeout error',
     details: 'The session description was not applied in time',
   },
   requestLimit: {
     httpStatus: 400,
     code: 138_009,
-    title: 'Call permission request limit hit',
+    title: 'Call Permission Request Limit Hit',
     details: 'The limit of call permission requests to this user is reached',
   },
   noConversation: {
@@ -92,7 +93,7 @@ export const CALLING_ERRORS = {
   dailyConnectedLimit: {
     httpStatus: 400,
     code: 138_012,
-    title: 'Business initiated calling limit reached',
+    title: 'Business Initiated Calls Limit Hit',
     details: 'The limit of connected calls to this user within 24 hours is reached',
   },
   notAvailable: {
@@ -111,8 +112,8 @@ export const CALLING_ERRORS = {
   temporarilyDisabled: {
     httpStatus: 400,
     code: 138_014,
-    title: 'Business initiated calling temporarily disabled',
-    details: 'Business-initiated calling has been temporarily disabled due to low quality',
+    title: 'Calling is temporarily disabled',
+    details: 'Calling is paused on this phone number because of its low quality',
   },
   cannotEnable: {
     httpStatus: 400,
@@ -135,7 +136,7 @@ export const CALLING_ERRORS = {
   permissionReadsLimit: {
     httpStatus: 429,
     code: 613,
-    title: 'Calls to this api have exceeded the rate limit.',
+    title: 'Fetch Call Permission For Consumer Phone Number API Limit Hit',
   },
 } as const satisfies Record<string, GraphErrorParts>;
 
@@ -148,7 +149,9 @@ export function callingError(name: CallingErrorName, details?: string): GraphErr
 
 /** The error of a fault that a test ordered: with the words of its code, where it has some. */
 export function orderedCallingError(httpStatus: number, code: number | undefined): GraphError {
-  const known = Object.values<GraphErrorParts>(CALLING_ERRORS).find((e) => e.code === code);
+  const known = [...Object.values<GraphErrorParts>(CALLING_ERRORS), ...GENERAL_ERRORS].find(
+    (error) => error.code === code,
+  );
   return known === undefined
     ? orderedError(httpStatus, code)
     : new GraphError({ ...known, httpStatus });

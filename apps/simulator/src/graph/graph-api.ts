@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { type HttpReply, type HttpRequest, type HttpRoute } from '../http/http-listener.js';
 import { wallMs } from '../media/wall-time.js';
 import type { GraphRequestRecord, SimCall } from '../world/call.js';
@@ -9,9 +10,12 @@ import { authenticate } from './onboarding/authenticate.js';
 import { GraphRequest } from './graph-request.js';
 import type { GraphRoute } from './graph-route.js';
 
-const OLDEST_VERSION = 14;
+/** The calling pages' first version. */
+const OLDEST_VERSION = 17;
 const NEWEST_VERSION = 26;
 const KEPT_REQUESTS = 5000;
+/** Of Meta's server: a number that says nothing. */
+const REVISION = '1030000000';
 
 /** The Graph API: versions, tokens, faults and records around a table of endpoints. */
 export class GraphApi {
@@ -39,10 +43,11 @@ export class GraphApi {
 
   async #handle(route: GraphRoute, http: HttpRequest): Promise<HttpReply> {
     const record = this.#record(route, http);
+    let request: GraphRequest | undefined;
     try {
       requireVersion(http);
       const token = route.auth === 'none' ? undefined : authenticate(this.#world, http);
-      const request = new GraphRequest(this.#world, http, token);
+      request = new GraphRequest(this.#world, http, token);
       record.action = route.actionOf?.(request) ?? null;
       const call = route.callOf?.(request);
       attach(record, call);
@@ -58,7 +63,8 @@ export class GraphApi {
         : this.#performWithFault(route, request, { record, fault }));
     } catch (error) {
       if (!(error instanceof GraphError)) throw error;
-      return this.#refuse(error, record);
+      const usage = request && this.#world.usage.headers(route, request);
+      return this.#refuse(error, record, usage);
     }
   }
 
@@ -77,7 +83,7 @@ export class GraphApi {
       body: reply.body,
       ...(reply.bytes === undefined ? {} : { bytes: reply.bytes }),
       headers: {
-        'facebook-api-version': `v${NEWEST_VERSION}.0`,
+        ...traceHeaders(record),
         ...this.#world.usage.headers(route, request),
         ...reply.headers,
       },
@@ -98,18 +104,24 @@ export class GraphApi {
     const { applied, code, status, timeoutMs } = fault;
     const isApplied = applied ?? status === undefined;
     const reply = isApplied ? await this.#perform(route, request, record) : undefined;
-    if (status !== undefined) return this.#refuse(orderedCallingError(status, code), record);
-    const late = reply ?? this.#refuse(orderedCallingError(500, code), record);
+    const usage = this.#world.usage.headers(route, request);
+    if (status !== undefined) return this.#refuse(orderedCallingError(status, code), record, usage);
+    const late = reply ?? this.#refuse(orderedCallingError(500, code), record, usage);
     return { ...late, holdMs: timeoutMs ?? 0 };
   }
 
-  #refuse(error: GraphError, record: GraphRequestRecord): HttpReply {
+  #refuse(
+    error: GraphError,
+    record: GraphRequestRecord,
+    usage: Readonly<Record<string, string>> = {},
+  ): HttpReply {
     const { code, httpStatus } = error.parts;
     return {
       status: httpStatus,
       body: this.#world.switches.hasErrorSubcode ? error.body : withoutSubcode(error),
       headers: {
-        'x-fb-trace-id': error.fbtraceId,
+        ...traceHeaders(record, error.fbtraceId),
+        ...usage,
         ...error.parts.headers,
         'www-authenticate': `OAuth "Facebook Platform" "invalid_request" "${error.message}"`,
       },
@@ -136,6 +148,18 @@ export class GraphApi {
     if (this.#requests.length > KEPT_REQUESTS) this.#requests.shift();
     return record;
   }
+}
+
+/** By which Meta's support finds a request; the version is the one that was asked for. */
+function traceHeaders({ path }: GraphRequestRecord, traceId?: string): Record<string, string> {
+  const random = (bytes: number): string => randomBytes(bytes).toString('base64url');
+  return {
+    'facebook-api-version': /^\/(v\d+\.\d)\//.exec(path)?.[1] ?? `v${NEWEST_VERSION}.0`,
+    'x-fb-request-id': `A${random(10)}`,
+    'x-fb-trace-id': traceId ?? `A${random(10)}`,
+    'x-fb-rev': REVISION,
+    'x-fb-debug': random(48),
+  };
 }
 
 function attach(record: GraphRequestRecord, call: SimCall | undefined): void {
