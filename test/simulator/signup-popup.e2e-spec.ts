@@ -170,6 +170,16 @@ describeWithChromium('the popup of Embedded Signup', () => {
     expect(list.map((one) => Object.keys(one)[0])).toEqual(['response', 'session']);
   });
 
+  it('F-SIGNUP-43 the session message may be lost, and the code still comes', async () => {
+    await desk.control('PUT', '/signup/order', { order: 'message_lost' });
+    const popup = await launch();
+    await connectNew(popup);
+    await go(popup, 'Finish');
+    const response = await eventually(async () => (await heard())[0]?.response);
+    expect(response.status).toBe('connected');
+    expect(await heard()).toHaveLength(1);
+  });
+
   it('F-SIGNUP-44 an error that a customer reports arrives as a CANCEL with its message', async () => {
     const popup = await launch();
     await go(popup, 'Report an error');

@@ -38,7 +38,8 @@ describe('Embedded Signup', () => {
       ...over,
     });
     const response = await fetch(`${desk.kit.simulator.url}/_sim/signup/plan?${query.toString()}`);
-    return { status: response.status, ...(await response.json()) };
+    const shown = (await response.json()) as Json;
+    return { status: response.status, ...shown };
   };
 
   describe('the session message', () => {
