@@ -88,11 +88,11 @@ describeWithChromium('the page on which a person plays users', () => {
 
   it('calls a business, plays what it says, presses keys and hangs up by clicks', async () => {
     const shop = business();
-    const answered = shop.answerNext(NUMBER);
     await page.getByRole('button', { name: /^Call Acme Telecare Support/ }).click();
-    const wacid = await answered;
-    await page.getByText('In a call').waitFor();
+    // One handshake after the other: a busy machine may not bear two at once.
     await page.getByText('Microphone and sound are on.').waitFor();
+    const wacid = await shop.answerLatest(NUMBER);
+    await page.getByText('In a call').waitFor();
     expect(await strongestHz(page)).toBeGreaterThan(432);
     expect(await strongestHz(page)).toBeLessThan(448);
     // Chromium's stand-in for a microphone beeps once a second.

@@ -51,13 +51,10 @@ export class ToneBusiness {
     });
   }
 
-  /** Takes the call that a webhook tells of; gives its id. */
-  async answerNext(phoneNumberId: string): Promise<string> {
-    const { sink } = this.#kit;
-    const from = sink.received.length;
-    const connect = await eventually(() =>
-      sink.received.slice(from).find(({ kind }) => kind === 'connect'),
-    );
+  /** Takes the call that the latest webhook tells of; gives its id. */
+  async answerLatest(phoneNumberId: string): Promise<string> {
+    const { received } = this.#kit.sink;
+    const connect = await eventually(() => received.findLast(({ kind }) => kind === 'connect'));
     await this.#connection.setRemoteDescription({
       type: 'offer',
       sdp: connect.element.session.sdp,

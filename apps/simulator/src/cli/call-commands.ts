@@ -1,4 +1,5 @@
-import { type Command, optional, Refusal, required, UsageError } from './command.js';
+import { type Command, optional, required } from './command.js';
+import { Refusal, UsageError } from './failures.js';
 import type { ControlClient, Json } from './control-client.js';
 import { cell, table } from './table.js';
 

@@ -1,5 +1,6 @@
 import type { ParseArgsConfig } from 'node:util';
 import type { ControlClient } from './control-client.js';
+import { UsageError } from './failures.js';
 
 /** What a command said, for a person and for a program. */
 export interface Outcome {
@@ -40,12 +41,6 @@ export interface Command {
   /** Nothing to print at the end: undefined. */
   readonly run: (invocation: Invocation) => Promise<Outcome | undefined>;
 }
-
-/** The command was written wrongly: exit code 2. */
-export class UsageError extends Error {}
-
-/** The simulator refused, or is not there: exit code 1. */
-export class Refusal extends Error {}
 
 /** An option that must be given. */
 export function required(options: Options, name: string): string {

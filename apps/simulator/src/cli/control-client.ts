@@ -1,4 +1,4 @@
-import { Refusal } from './command.js';
+import { Refusal } from './failures.js';
 
 /** What JSON.parse gives, looked into with the operators of optional chaining. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { UsageError } from './command.js';
+import { UsageError } from './failures.js';
 
 const UNITS: Readonly<Record<string, number>> = {
   ms: 1,

@@ -1,4 +1,5 @@
-import { type Command, optional, UsageError } from './command.js';
+import { type Command, optional } from './command.js';
+import { UsageError } from './failures.js';
 import { type Listed, numberId } from './call-commands.js';
 import { cell, table } from './table.js';
 

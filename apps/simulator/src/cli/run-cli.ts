@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { type Command, type Options, Refusal, type Terminal, UsageError } from './command.js';
+import type { Command, Options, Terminal } from './command.js';
+import { Refusal, UsageError } from './failures.js';
 import { COMMANDS } from './commands.js';
 import { codeOf } from './error-code.js';
 import { ControlClient } from './control-client.js';

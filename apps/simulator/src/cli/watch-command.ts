@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { type Command, type Invocation, optional, Refusal } from './command.js';
+import { type Command, type Invocation, optional } from './command.js';
+import { Refusal } from './failures.js';
 import type { Json, LiveMessage } from './control-client.js';
 import { cell } from './table.js';
 

@@ -1,4 +1,5 @@
-import { type Command, type Outcome, UsageError } from './command.js';
+import type { Command, Outcome } from './command.js';
+import { UsageError } from './failures.js';
 import { type Listed } from './call-commands.js';
 import type { Json } from './control-client.js';
 import { parseDuration } from './duration.js';
