@@ -1,7 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#patchbay/kernel/testing';
-import { assessHearing } from '../../apps/simulator/src/media/assess-hearing.js';
 import { MediaDesk } from './support/media-desk.js';
 import type { SdesBusiness } from './support/sdes-business.js';
 import { AMINA, BRIAN, COMFORT, NUMBER, type SimulatorKit } from './support/simulator-kit.js';
@@ -107,110 +106,6 @@ describe('media over ICE and DTLS', () => {
     const sizes = peer.packets.slice(-8).map(({ payload }) => payload.length);
     expect(new Set(sizes)).toEqual(new Set([3]));
     expect((await desk.post(wacid, 'voice', { voice: 'song' })).status).toBe(400);
-  });
-
-  describe('goes wrong when told:', () => {
-    const withFault = (media: object, consumer = AMINA) =>
-      desk.dtlsCall({ consumer, faults: { media } });
-
-    it('F-MEDIA-40 F-MEDIA-41 no connectivity check is answered, or DTLS stalls after ICE', async () => {
-      const stalled = await withFault({ dtlsStall: true });
-      const never = await withFault({ iceNever: true }, BRIAN);
-      const { peer: good } = await desk.dtlsCall({ consumer: COMFORT });
-      await eventually(() => good.isConnected && stalled.peer.isIceConnected);
-      expect([never.peer.isIceConnected, stalled.peer.isConnected]).toEqual([false, false]);
-      for (const { wacid } of [never, stalled]) {
-        expect((await desk.kit.call(wacid)).times.mediaUpMs).toBeUndefined();
-      }
-    });
-
-    it('F-MEDIA-42 keys are swapped, so that nothing is authentic', async () => {
-      const { peer, wacid } = await withFault({ dtlsKeySwapped: true });
-      await eventually(() => peer.isConnected);
-      peer.speak();
-      await eventually(async () => (await desk.media(wacid)).rtp.unauthentic > 5);
-      expect([(await desk.media(wacid)).heard.count, peer.heard.length]).toEqual([0, 0]);
-    });
-
-    it('F-MEDIA-43 the user is silent, though the numbers go on', async () => {
-      const { peer, wacid } = await withFault({ mute: true });
-      await eventually(() => peer.isConnected);
-      await eventually(async () => (await desk.media(wacid)).sent.count > 10);
-      expect(peer.heard).toEqual([]);
-    });
-
-    it('F-MEDIA-44 the user hears nothing while being heard', async () => {
-      const { peer, wacid } = await withFault({ oneWay: true });
-      await eventually(() => peer.isConnected);
-      peer.speak();
-      await eventually(() => peer.heard.length > 10);
-      const { heard, rtp } = await desk.media(wacid);
-      expect([heard.count, rtp.unauthentic]).toEqual([0, 0]);
-    });
-
-    it('F-MEDIA-45 the first milliseconds are not heard', async () => {
-      const { peer, wacid } = await withFault({ dropFirstMs: 200 });
-      await eventually(() => peer.isConnected);
-      peer.speak();
-      await eventually(async () => (await desk.media(wacid)).heard.count > 5);
-      const { first } = (await desk.media(wacid)).heard;
-      expect(first).toBeGreaterThan(7);
-    });
-
-    it('F-MEDIA-46 the phone changes its network: a gap both ways, then it goes on', async () => {
-      const { peer, wacid } = await withFault({ networkChange: { afterMs: 200, gapMs: 300 } });
-      await eventually(() => peer.isConnected);
-      peer.speak();
-      await eventually(() => peer.heard.some(({ number }) => number > 40));
-      await eventually(async () => (await desk.media(wacid)).heard.last > 30);
-      const numbers = peer.heard.map(({ number }) => number);
-      const widest = Math.max(...numbers.slice(1).map((n, i) => n - numbers[i]!));
-      expect(widest).toBeGreaterThan(10);
-      const heard = (await desk.get(wacid, 'log')).body.heard.numbers as number[];
-      expect(Math.max(...heard.slice(1).map((n, i) => n - heard[i]!))).toBeGreaterThan(10);
-    });
-
-    it('F-MEDIA-47 the network loses packets both ways, and the call is found not heard', async () => {
-      const { peer, wacid } = await withFault({ network: { lossPercent: 50 } });
-      await eventually(() => peer.isConnected);
-      peer.speak();
-      await eventually(() => peer.sent.length > 50);
-      await eventually(() => peer.heard.some(({ number }) => number > 50));
-      expect(peer.heard.length).toBeLessThan(40);
-      const { body } = await desk.get(wacid, 'log');
-      const sent = { nonce: peer.nonce, firstNumber: 1, atMs: peer.sent.map(({ atMs }) => atMs) };
-      expect(assessHearing({ sent, heard: body.heard, fromMs: sent.atMs[0]! }).heard).toBe(false);
-    });
-
-    it('F-MEDIA-48 the network delays and reorders from one moment of the call on', async () => {
-      const { peer, wacid } = await desk.dtlsCall();
-      await eventually(() => peer.isConnected);
-      peer.speak();
-      await eventually(() => peer.heard.length > 10);
-      const inOrder = () =>
-        peer.heard.every((f, i) => i === 0 || f.number > peer.heard[i - 1]!.number);
-      expect(inOrder()).toBe(true);
-      const network = { reorderPercent: 50, jitterMs: 10 };
-      const { status } = await desk.kit.control('PUT', `/calls/${wacid}/media/network`, network);
-      expect(status).toBe(200);
-      await eventually(() => !inOrder());
-      await eventually(async () => !(await desk.media(wacid)).heard.inOrder);
-      const faults = { network: null, mute: true };
-      const changed = await desk.kit.control('PUT', `/calls/${wacid}/media/faults`, faults);
-      expect(changed.body).toEqual({ changed: expect.arrayContaining(['network', 'mute']) });
-      const [before, { sent }] = [peer.heard.length, await desk.media(wacid)];
-      await eventually(async () => (await desk.media(wacid)).sent.count > Number(sent.count) + 10);
-      expect(peer.heard.length - before).toBeLessThan(5);
-    });
-
-    it.each([{ lossPercent: 101 }, { jitterMs: -1 }, { speed: 3 }])(
-      'F-MEDIA-48 a network of %j is refused',
-      async (network) => {
-        const { wacid } = await desk.dtlsCall();
-        const { status } = await desk.kit.control('PUT', `/calls/${wacid}/media/network`, network);
-        expect(status).toBe(400);
-      },
-    );
   });
 
   it('F-MEDIA-49 gives what was heard as Ogg Opus files', async () => {
