@@ -64,7 +64,7 @@ describe('an Ogg Opus file', () => {
     expect(head).toMatchObject({ flags: 2, granule: 0, sequence: 0 });
     expect(head!.packets[0]!.toString('latin1', 0, 8)).toBe('OpusHead');
     // Version, channels, pre-skip, rate, gain, mapping family.
-    expect([...head!.packets[0]!.subarray(8)]).toEqual([1, 1, 0, 15, 0x80, 0xbb, 0, 0, 0, 0, 0]);
+    expect([...head!.packets[0]!.subarray(8)]).toEqual([1, 1, 0, 0, 0x80, 0xbb, 0, 0, 0, 0, 0]);
     expect(tags!.packets[0]!.toString('latin1', 0, 8)).toBe('OpusTags');
   });
 

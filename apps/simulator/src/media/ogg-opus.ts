@@ -3,8 +3,8 @@ import { selfDelimited } from './opus-packet.js';
 
 /** 48 kHz samples in 20 ms, whatever rate the encoder ran at (RFC 7845 §4). */
 const SAMPLES_PER_PACKET = 960;
-/** What a decoder throws away at the beginning: 80 ms is what RFC 7845 §4.2 recommends. */
-const PRE_SKIP = 3840;
+/** Samples to throw away at the beginning. None: what was said in the first moment counts too. */
+const PRE_SKIP = 0;
 const PACKETS_PER_PAGE = 50;
 const MAX_LACE = 255;
 const FLAGS = { BEGIN: 2, END: 4 } as const;
