@@ -74,6 +74,9 @@ describe('accounts, portfolios and their health', () => {
   });
 
   it('F-ASSETS-33 the worst of all decides, calls do not count: no payment method blocks', async () => {
+    const before = await health(NUMBER);
+    expect(before.can_send_message).toBe('AVAILABLE');
+    expect(entity(before, 'PHONE_NUMBER').can_receive_call_sip).toBe('BLOCKED');
     await desk.control('PUT', `/wabas/${ACME_WABA}`, { hasPaymentMethod: false });
     const status = await health(NUMBER);
     expect(status.can_send_message).toBe('BLOCKED');

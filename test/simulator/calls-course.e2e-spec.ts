@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '#patchbay/kernel/testing';
-import { CallDesk } from './support/call-desk.js';
+import { CallDesk, refusalOf } from './support/call-desk.js';
 import { AMINA, BRIAN, GLOBEX_NUMBER, NUMBER, SimulatorKit } from './support/simulator-kit.js';
 
 const HOUR_MS = 3_600_000;
@@ -221,6 +221,32 @@ describe('the course of calls', () => {
       138003,
       undefined,
     ]);
+  });
+
+  it('F-CALLS-73 a desktop cannot call, by a link neither; the business hears nothing', async () => {
+    const before = desk.kit.sink.received.length;
+    const device = 'desktop';
+    const call = { consumer: AMINA, phoneNumberId: NUMBER, device };
+    expect((await desk.kit.control('POST', '/calls', call)).status).toBe(409);
+    const link = { url: 'https://wa.me/call/447700900101', device };
+    const opened = await desk.kit.control('POST', `/consumers/${AMINA}/deep-links`, link);
+    expect(opened).toMatchObject({
+      status: 409,
+      body: { error: expect.stringContaining('phone') },
+    });
+    const later = await desk.userCalls({ device: 'companion' });
+    await desk.told(later, 'connect');
+    expect(desk.kit.sink.received.slice(before).map(({ wacid }) => wacid)).toEqual([later]);
+  });
+
+  it('F-CALLS-74 a number that is not registered neither calls nor is called', async () => {
+    await desk.graph('POST', `/${NUMBER}/deregister`);
+    expect(refusalOf(await desk.connect())).toMatchObject({ status: 400, code: 133010 });
+    const call = { consumer: AMINA, phoneNumberId: NUMBER };
+    expect((await desk.kit.control('POST', '/calls', call)).status).toBe(409);
+    const registration = { messaging_product: 'whatsapp', pin: '123456' };
+    await desk.graph('POST', `/${NUMBER}/register`, registration);
+    await desk.place();
   });
 
   it('F-CALLS-42 a user who calls while the number has no line free hears a general text, the business nothing', async () => {

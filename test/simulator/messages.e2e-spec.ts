@@ -77,6 +77,17 @@ describe('messages', () => {
       expect(await code(chat.send(number, product))).toBe(100);
     });
 
+    it('F-MESSAGES-44 from a number that is registered, else 133010', async () => {
+      const id = await chat.numbers.addEnabled();
+      const { waId } = await chat.acquaintance(id);
+      const body = { messaging_product: 'whatsapp', to: waId, ...text() };
+      await chat.graph('POST', `${id}/deregister`);
+      expect(await chat.graph('POST', `${id}/messages`, body)).toMatchObject({
+        status: 400,
+        body: { error: { code: 133_010 } },
+      });
+    });
+
     it("F-MESSAGES-06 with the number's own token", async () => {
       const { waId } = await chat.acquaintance(number);
       const body = { messaging_product: 'whatsapp', to: waId, ...text() };

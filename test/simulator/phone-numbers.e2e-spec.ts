@@ -249,6 +249,17 @@ describe('phone numbers', () => {
     });
   });
 
+  it('F-SETTINGS-81 a number that is in the WhatsApp Business app too cannot enable calling', async () => {
+    const event = 'FINISH_WHATSAPP_BUSINESS_APP_ONBOARDING';
+    const { phoneNumberId, token, wabaId } = await desk.onboard({ event });
+    await desk.post(`/${wabaId}/subscribed_apps`, {}, token);
+    await desk.control('PUT', `/numbers/${phoneNumberId}`, { messagingLimit: 'TIER_2K' });
+    const calling = { status: 'ENABLED' };
+    const answer = await desk.post(`/${phoneNumberId}/settings`, { calling }, token);
+    expect(refusalOf(answer)).toEqual({ status: 400, code: 138_018 });
+    expect(answer.body.error.error_data.details).toContain('WhatsApp Business app');
+  });
+
   it('F-ASSETS-20 a number has all its documented fields', async () => {
     const fields =
       'id,display_phone_number,verified_name,code_verification_status,quality_rating,' +

@@ -97,8 +97,10 @@ describe('settings are refused', () => {
     );
   });
 
-  it('F-SETTINGS-41 for entries of a day that overlap; touching ones do not', async () => {
+  it('F-SETTINGS-41 for entries of a day that overlap; touching ones do not, in either order', async () => {
     const overlap = 'Overlapping schedule in call_hours is not allowed';
+    const early = { ...MONDAY, open_time: '0500', close_time: '0600' };
+    expect(await week(MONDAY, early)).toBe(undefined);
     expect(await week(MONDAY, { ...MONDAY, open_time: '1259', close_time: '1400' })).toBe(overlap);
     expect(await week(MONDAY, { ...MONDAY, open_time: '1300', close_time: '1400' })).toBe(
       undefined,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { firstSentAtOrAfter } from '../media/frame-source.js';
 import { answer, answerLater, decline } from '../world/business-calls.js';
-import type { SimCall } from '../world/call.js';
+import { type SimCall, USER_DEVICES } from '../world/call.js';
 import { callFaultsSchema } from '../world/call-faults.js';
 import { failCall, hangUp, timeOut } from '../world/end-call.js';
 import { startUserCall } from '../world/user-calls.js';
@@ -22,9 +22,9 @@ const userCallSchema = z
       .optional()
       .describe('Where in WhatsApp; by the payload that is given, else chat'),
     device: z
-      .enum(['primary', 'companion'])
+      .enum(USER_DEVICES)
       .default('primary')
-      .describe('Calls from companion devices give no callback permission'),
+      .describe('Companion phones give no callback permission; from a desktop no call is possible'),
     ctaPayload: z.string().max(512).optional().describe('Of the call button that was tapped'),
     deeplinkPayload: z.string().optional().describe('`biz_payload` of the deep link'),
     media: z.boolean().default(true).describe('false: signalling only, for load'),

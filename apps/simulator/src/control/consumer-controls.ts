@@ -4,12 +4,13 @@ import { consumerSchema } from '../seed-file.js';
 import { makeConsumers, makeConsumersSchema } from '../world/messages/make-consumers.js';
 import { changeUserId, writeToBusiness } from '../world/messages/consumer-messages.js';
 import { openDeepLink, tapButton } from '../world/messages/call-invitations.js';
+import { USER_DEVICES } from '../world/call.js';
 import { behaviourSchema } from '../world/directory.js';
 import type { World } from '../world/world.js';
 import { consumerOf, type ControlRoute, controlRoute, numberOf } from './control-route.js';
 import { senderOf, viewInboxItem } from './message-view.js';
 
-const device = z.enum(['primary', 'companion']).optional().describe("Which of the user's devices");
+const device = z.enum(USER_DEVICES).optional().describe("Which of the user's devices");
 
 const textSchema = z.strictObject({
   phoneNumberId: z.string().describe('The business that is written to'),

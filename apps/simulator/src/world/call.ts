@@ -63,8 +63,12 @@ export interface NewCall {
   readonly faults?: FaultRule | undefined;
 }
 
-/** Calls from companion devices give no callback permission. */
-export type UserDevice = 'primary' | 'companion';
+/**
+ * Calls from companion phones give no callback permission; WhatsApp Web and the desktop apps cannot
+ * call businesses at all.
+ */
+export const USER_DEVICES = ['primary', 'companion', 'desktop'] as const;
+export type UserDevice = (typeof USER_DEVICES)[number];
 
 /** A call as Meta knows it. */
 export class SimCall {

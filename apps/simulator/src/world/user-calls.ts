@@ -29,8 +29,12 @@ const NO_PAYMENT_METHOD = 131_044;
 /** What the user's app says when the number has no line free; the business hears nothing of it. */
 const NO_ROOM = 'This call cannot be placed right now';
 
+/** What WhatsApp Web and the desktop apps say. */
+const NOT_ON_DESKTOP = 'Businesses can be called from a phone only';
+
 /** A WhatsApp user calls the business: Meta's offer goes out in the connect webhook. */
 export async function startUserCall(world: World, asked: UserCall): Promise<SimCall> {
+  if (asked.device === 'desktop') throw new NotPossible(NOT_ON_DESKTOP);
   const via = entryOf(asked);
   for (const rule of USER_CALL_RULES) {
     const refusal = rule(world, { ...asked, via });

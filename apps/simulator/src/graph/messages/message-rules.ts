@@ -2,7 +2,7 @@ import type { BusinessNumber, Consumer } from '../../world/assets.js';
 import { isWindowOpen } from '../../world/messages/deliver-message.js';
 import type { MessageDraft } from '../../world/messages/message.js';
 import { DAY_MS, limitsOf, WEEK_MS } from '../../world/permissions/permission-limits.js';
-import { numberRefusalOfRequest } from '../../world/rules/number-rules.js';
+import { numberRefusalOfRequest, refusalUnregistered } from '../../world/rules/number-rules.js';
 import type { World } from '../../world/world.js';
 import { callingError } from '../calling-errors.js';
 import type { GraphError } from '../graph-error.js';
@@ -15,6 +15,8 @@ import { messagingError } from './messaging-errors.js';
 const WITHOUT_CALL_BUTTONS: readonly string[] = ['CU', 'IR', 'KP', 'SY'];
 
 type MessageRule = (world: World, draft: MessageDraft) => GraphError | undefined;
+
+const isRegistered: MessageRule = (_world, { number }) => refusalUnregistered(number);
 
 /** Public test numbers reach only the people on their list. */
 const isOnList: MessageRule = (_world, { consumer, input, number }) =>
@@ -66,6 +68,7 @@ export function refusalOfRequest(
 }
 
 const RULES: readonly MessageRule[] = [
+  isRegistered,
   isOnList,
   mayHaveButton,
   mayRequest,

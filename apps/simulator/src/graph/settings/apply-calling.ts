@@ -66,6 +66,12 @@ function withSip(before: SipSettings, change: SipChange, appId: string): SipSett
 
 /** Public test numbers and sandbox accounts need no messaging limit. */
 function checkPrerequisites(world: World, number: BusinessNumber, next: CallingSettings): void {
+  if (world.onboarding.profiles.ofNumber(number).isOnBusinessApp) {
+    throw callingError(
+      'missingPrerequisites',
+      'Calls of a number that is in the WhatsApp Business app too stay in the app',
+    );
+  }
   const isTest = number.accountMode === 'SANDBOX' || number.recipients !== null;
   if (!isTest && number.messagingLimit === 'TIER_250') throw callingError('cannotEnable');
   if (!isSipMode(next) && !isHeard(world, number)) throw callingError('missingPrerequisites');

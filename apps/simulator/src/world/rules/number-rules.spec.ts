@@ -12,7 +12,13 @@ const world = {
 
 function number(parts: Partial<BusinessNumber>): BusinessNumber {
   const calling = { status: 'ENABLED' } as const;
-  return { country: 'GB', calling, restrictions: [], ...parts } as unknown as BusinessNumber;
+  return {
+    country: 'GB',
+    isRegistered: true,
+    calling,
+    restrictions: [],
+    ...parts,
+  } as unknown as BusinessNumber;
 }
 
 const codeOf = (parts: Partial<BusinessNumber>): number | undefined =>

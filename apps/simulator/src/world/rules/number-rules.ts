@@ -1,3 +1,4 @@
+import { registrationError } from '../../graph/assets/registration-errors.js';
 import { callingError } from '../../graph/calling-errors.js';
 import type { GraphError } from '../../graph/graph-error.js';
 import type { BusinessNumber } from '../assets.js';
@@ -11,6 +12,11 @@ export { USER_CALL_RULES } from './user-call-rules.js';
 
 /** One reason of the number itself, whoever is to be called. */
 type NumberRule = (world: World, number: BusinessNumber) => GraphError | undefined;
+
+/** Before `register` a number is not on the platform at all. */
+export function refusalUnregistered({ isRegistered }: BusinessNumber): GraphError | undefined {
+  return isRegistered ? undefined : registrationError('notRegistered');
+}
 
 const isEnabled: NumberRule = (_world, { calling }) =>
   isCallingEnabled(calling) ? undefined : callingError('notEnabled');
@@ -39,6 +45,7 @@ export function hasPaymentMethod({ directory }: World, number: BusinessNumber): 
 
 /** What the number's own state forbids the business. */
 export const NUMBER_START_RULES: readonly StartRule[] = [
+  (_world: World, number: BusinessNumber) => refusalUnregistered(number),
   isEnabled,
   isWithoutSip,
   isAvailable,

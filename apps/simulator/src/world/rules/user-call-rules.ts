@@ -6,7 +6,9 @@ import type { CallEntry } from '../call-entry.js';
 import type { UserCallRule } from './start-rules.js';
 
 const isEnabled: UserCallRule = (_world, { number }) =>
-  isCallingEnabled(number.calling) ? undefined : 'This business cannot be called';
+  number.isRegistered && isCallingEnabled(number.calling)
+    ? undefined
+    : 'This business cannot be called';
 
 const isUnrestricted: UserCallRule = ({ clock }, { number }) =>
   restrictionOf(number, 'user_calls', clock.nowMs()) === undefined
