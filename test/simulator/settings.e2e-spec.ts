@@ -69,8 +69,12 @@ describe('the settings of a number', () => {
         code: 100,
         error_subcode: 33,
       });
-      const { appId, appSecret } = kit.seed.metaApps[0]!;
-      const token = `${appId}|${appSecret}`;
+      const issued = await kit.control('POST', '/tokens', {
+        kind: 'SYSTEM_USER',
+        app: kit.seed.metaApps[0]!.appKey,
+        scopes: ['whatsapp_business_messaging'],
+      });
+      const token = issued.body.token;
       expect((await numbers.read(id, '', token)).body.error).toMatchObject({ code: 10 });
       expect((await numbers.post(id, { calling: {} }, token)).status).toBe(403);
     });
