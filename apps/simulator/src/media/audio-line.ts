@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { RtpPacket } from 'werift';
+import type { AudioLog, AudioReport } from './audio-report.js';
 import type { HeardPayload, PeerAudio } from './call-peer.js';
 import type { AudioFormats } from './codec.js';
 import type { HeardDigit } from './dtmf.js';
 import { NONCE_BYTES, type Speaker } from './frame.js';
-import { firstSentAtOrAfter, type SentLog } from './frame-source.js';
-import type { HeardLog, HeardReport } from './hearing.js';
-import { Listener, type UnplayedCounts } from './listener.js';
+import { firstSentAtOrAfter } from './frame-source.js';
+import { Listener } from './listener.js';
 import { RtpSender } from './rtp-sender.js';
 import type { Soundtrack } from './soundtrack.js';
 import { SrtpChannel, type SrtpKeys } from './srtp-channel.js';
@@ -16,30 +16,6 @@ import type { Voice } from './voice.js';
 
 export type { SrtpKey } from './srtp-channel.js';
 export type { AudioFaults } from './user-network.js';
-
-export interface AudioReport {
-  readonly nonce: string;
-  readonly heard: HeardReport & { readonly firstAfterGate: number | null };
-  readonly sent: {
-    readonly first: number | null;
-    readonly last: number | null;
-    readonly count: number;
-    readonly firstSentMs: number | null;
-    /** First number sent at or after the gate instant. */
-    readonly atGate: number | null;
-  };
-  readonly rtp: UnplayedCounts & {
-    /** Packets that failed authentication: a wrong key, or no packet of this call. */
-    readonly unauthentic: number;
-    readonly rtcpReceived: number;
-  };
-}
-
-/** All sending and hearing times of one side. */
-export interface AudioLog {
-  readonly sent: SentLog & { readonly nonce: string };
-  readonly heard: HeardLog;
-}
 
 export interface LineOpening extends SrtpKeys {
   readonly formats: AudioFormats;

@@ -1,19 +1,11 @@
-import type { AudioLog, AudioReport } from './audio-line.js';
-import type { Codec } from './codec.js';
+import type { AudioLog, AudioReport } from './audio-report.js';
 import type { HeardDigit } from './dtmf.js';
 import type { MediaFaults } from './media-faults.js';
-import type { Soundtrack } from './soundtrack.js';
+import type { SoundPacket, Soundtrack } from './soundtrack.js';
 import type { Voice } from './voice.js';
 
 /** One authentic audio packet of the business. */
-export interface HeardPayload {
-  readonly codec: Codec;
-  readonly payload: Buffer;
-  /** Wall time of its arrival, see wallMs. */
-  readonly atMs: number;
-  /** RTP timestamp, in ticks of the codec's clock. */
-  readonly timestamp: number;
-}
+export type HeardPayload = SoundPacket;
 
 /** What the user of a call says and hears. */
 export interface PeerAudio {

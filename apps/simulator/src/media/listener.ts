@@ -1,10 +1,9 @@
 import type { RtpPacket } from 'werift';
-import type { HeardPayload } from './call-peer.js';
-import type { AudioFormats, Codec } from './codec.js';
+import type { AudioFormats } from './codec.js';
 import { DigitListener, type HeardDigit } from './dtmf.js';
 import { decodeFrame, SPEAKER, type Speaker } from './frame.js';
 import { Hearing } from './hearing.js';
-import { Soundtrack } from './soundtrack.js';
+import { type SoundPacket, Soundtrack } from './soundtrack.js';
 import { wallMs } from './wall-time.js';
 
 /** Counts of RTP that was not played. */
@@ -20,7 +19,7 @@ export class Listener {
   readonly hearing: Hearing;
   readonly sound = new Soundtrack();
   readonly #digits = new DigitListener();
-  readonly #tellers = new Set<(heard: HeardPayload) => void>();
+  readonly #tellers = new Set<(heard: SoundPacket) => void>();
   #ssrc: number | undefined;
   #otherSsrc = 0;
   #unplayable = 0;
@@ -37,7 +36,7 @@ export class Listener {
     return { otherSsrc: this.#otherSsrc, unplayable: this.#unplayable };
   }
 
-  onPayload(teller: (heard: HeardPayload) => void): () => void {
+  onPayload(teller: (heard: SoundPacket) => void): () => void {
     this.#tellers.add(teller);
     return () => this.#tellers.delete(teller);
   }
@@ -54,7 +53,7 @@ export class Listener {
     else if (!isDeaf) this.#play({ codec, payload, atMs, timestamp: header.timestamp });
   }
 
-  #play(heard: HeardPayload & { readonly codec: Codec }): void {
+  #play(heard: SoundPacket): void {
     this.sound.add(heard);
     for (const tell of this.#tellers) tell(heard);
     const frame = decodeFrame(heard.payload);

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
-import type { AudioReport } from './audio-line.js';
+import type { AudioReport } from './audio-report.js';
 import type { CallPeer, PeerAudio } from './call-peer.js';
 import { createSdesKey, readCrypto, writeCrypto } from './sdes-crypto.js';
 import {
