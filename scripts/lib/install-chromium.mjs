@@ -1,4 +1,5 @@
 import { access, constants } from 'node:fs/promises';
+import { aptInstall } from './apt-get.mjs';
 import { Failure } from './failure.mjs';
 
 const DEFAULT = '/usr/bin/chromium';
@@ -22,22 +23,10 @@ export async function installChromium(guard, say) {
     return;
   }
   say('installing chromium with apt-get, once per machine …');
-  await aptGet(guard, ['update', '-q']);
-  await aptGet(guard, ['install', '-q', '-y', '--no-install-recommends', 'chromium']);
+  await aptInstall(guard, 'chromium');
   if (!(await isExecutable(DEFAULT))) {
     throw new Failure(`chromium was installed, yet there is no ${DEFAULT}.`);
   }
-}
-
-function aptGet(guard, args) {
-  return guard.run({
-    name: `apt-get ${args[0]}`,
-    command: 'apt-get',
-    args: ['-o', 'DPkg::Lock::Timeout=120', ...args],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    // A package manager stopped half-way leaves work for the next one: give it time to finish.
-    stop: [['SIGINT', 20_000]],
-  });
 }
 
 function isExecutable(file) {

@@ -1,4 +1,5 @@
 import { access, writeFile } from 'node:fs/promises';
+import { aptInstall } from './apt-get.mjs';
 import { Failure } from './failure.mjs';
 
 const POLICY = '/usr/sbin/policy-rc.d';
@@ -17,8 +18,7 @@ export async function installRedis(guard, say) {
   say('installing redis-server with apt-get, once per machine …');
   await keepServiceDown(guard);
   try {
-    await aptGet(guard, ['update', '-q']);
-    await aptGet(guard, ['install', '-q', '-y', '--no-install-recommends', 'redis-server']);
+    await aptInstall(guard, 'redis-server');
     await disableService(guard);
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
@@ -41,17 +41,6 @@ async function disableService(guard) {
     command: 'systemctl',
     args: ['disable', '--now', 'redis-server'],
     env: { PATH: process.env.PATH ?? '' },
-  });
-}
-
-function aptGet(guard, args) {
-  return guard.run({
-    name: `apt-get ${args[0]}`,
-    command: 'apt-get',
-    args: ['-o', 'DPkg::Lock::Timeout=120', ...args],
-    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    // A package manager stopped half-way leaves work for the next one: give it time to finish.
-    stop: [['SIGINT', 20_000]],
   });
 }
 
