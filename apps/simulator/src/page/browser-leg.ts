@@ -71,6 +71,8 @@ export class BrowserLeg {
     connection.addTrack(this.#track);
     // No option switches werift's default STUN server off.
     for (const { connection: ice } of connection.iceTransports) delete ice.stunServer;
+    // werift's DTLS client gives up when a slow moment makes a message come twice; its server bears it.
+    for (const transport of connection.dtlsTransports) transport.role = 'server';
     await connection.setLocalDescription(await connection.createAnswer());
     return connection.localDescription?.sdp ?? '';
   }

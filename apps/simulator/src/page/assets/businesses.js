@@ -30,6 +30,7 @@ export class Businesses {
   }
 
   async refresh() {
+    if (this.#person === undefined) return;
     const { numbers } = await ask('GET', `/numbers?consumer=${this.#person.waId}`);
     this.#numbers = numbers;
     this.#draw();

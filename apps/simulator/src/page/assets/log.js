@@ -23,7 +23,7 @@ const READERS = {
   }),
   graph: (data) => ({
     key: `${data.receivedMs} ${data.path}`,
-    what: `${data.method} ${data.path}${data.action ? ` · ${data.action}` : ''}`,
+    what: `${data.method} ${data.path.replace(/^\/v[\d.]+\//, '')}${data.action ? ` · ${data.action}` : ''}`,
     result: data.code === null ? (data.status ?? '…') : `${data.status} · ${data.code}`,
     isFailed: data.status >= 400,
   }),
