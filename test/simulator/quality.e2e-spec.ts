@@ -244,9 +244,13 @@ describe('calling quality', () => {
       expect(value.violation_info.violation_type).toBe('LOW_BUSINESS_INITIATED_CALLING_QUALITY');
       await block('BUSINESS_INITIATED', 5);
       await update(digits, 'ACCOUNT_RESTRICTION');
-      expect(updatesOf(digits)).toHaveLength(2);
       expect(await numbers.startCode(id, AMINA)).toBe(138_014);
       await block('USER_INITIATED', 3);
+      const restricted = () =>
+        updatesOf(digits).flatMap(({ value }) => value.restriction_info ?? []);
+      await eventually(() => restricted().some((info) => info.restriction_type === USER));
+      // A pause does not get worse: two warnings and two pauses are all.
+      expect(updatesOf(digits)).toHaveLength(4);
       expect(await numbers.userRefusal(id, AMINA)).toContain('at the moment');
     });
   });

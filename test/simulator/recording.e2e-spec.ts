@@ -199,7 +199,9 @@ describe('recordings and transcripts', () => {
 
   it('F-RECORDING-14 a URL works for 5 minutes; the media id gives a new one', async () => {
     const { audio } = (await recordingOf()).call_recording;
-    await desk.advance(301_000);
+    await desk.advance(200_000);
+    expect((await download(audio.url)).status).toBe(200);
+    await desk.advance(101_000);
     expect((await download(audio.url)).status).toBe(404);
     const { body, status } = await desk.graph('GET', `/${audio.id}`);
     expect(status).toBe(200);

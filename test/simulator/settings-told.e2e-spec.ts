@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { eventually } from '#patchbay/kernel/testing';
 import { ACME_WABA, NumberKit, TWO_APP_WABA } from './support/number-kit.js';
 import { SimulatorKit } from './support/simulator-kit.js';
 
@@ -19,10 +20,14 @@ describe('account_settings_update', () => {
   afterAll(() => kit.close());
 
   const switches = (some: object) => kit.control('PUT', '/switches', some);
-  const countOf = (id: string) =>
+  const toldOf = (id: string) =>
     numbers
       .told('account_settings_update')
-      .filter(({ value }) => value.phone_number_settings.phone_number_id === id).length;
+      .map(({ value }) => value.phone_number_settings)
+      .filter(({ phone_number_id: about }) => about === id);
+  const countOf = (id: string) => toldOf(id).length;
+  const visibilities = (id: string): string[] =>
+    toldOf(id).map(({ calling }) => calling.call_icon_visibility);
 
   it('F-SETTINGS-55 F-SETTINGS-56 tells of the own changes too: the calling settings as they are read', async () => {
     const id = await numbers.add();
@@ -62,9 +67,12 @@ describe('account_settings_update', () => {
       { audio: { additional_codecs: ['PCMA'] } },
       { voicemail: { status: 'ENABLED' } },
     ];
-    for (const calling of [...unobserved, ...observed]) await numbers.set(id, calling);
-    await numbers.settingsTold(id, observed.length);
-    expect(countOf(id)).toBe(observed.length);
+    const last = { status: 'DISABLED', call_icon_visibility: 'DEFAULT' };
+    for (const calling of [...unobserved, ...observed, last]) await numbers.set(id, calling);
+    await eventually(
+      () => visibilities(id).includes('DEFAULT') && countOf(id) >= observed.length + 1,
+    );
+    expect(countOf(id)).toBe(observed.length + 1);
   });
 
   it('F-SETTINGS-59 comes for call hours, or does not', async () => {

@@ -90,6 +90,11 @@ describe('refusalOfSdp', () => {
       { plus: ['a=fingerprint:sha-512 AB:CD'] },
       'Only sha-256 fingerprints are supported in SDP',
     ],
+    [
+      'another fingerprint alone',
+      { without: /fingerprint/, plus: [`a=fingerprint:sha-384 ${'AB:'.repeat(47)}AB`] },
+      'Only sha-256 fingerprints are supported in SDP',
+    ],
     ['no ICE password', { without: /ice-pwd/ }, 'No ICE credentials found in SDP'],
     ['short ICE credentials', { without: /ice-pwd/, plus: ['a=ice-pwd:x'] }, /too short/],
     ['ice-lite', { plus: ['a=ice-lite'] }, /full ICE agent/],

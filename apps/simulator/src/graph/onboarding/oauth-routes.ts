@@ -45,7 +45,7 @@ function tokenReply(world: World, token: AccessToken): GraphReply {
     body: {
       access_token: token.value,
       token_type: 'bearer',
-      ...(isTold ? { expires_in: Math.floor(lifeMs / 1000) } : {}),
+      ...(isTold ? { expires_in: Math.round(lifeMs / 1000) } : {}),
     },
   };
 }

@@ -107,8 +107,9 @@ const WATCHED: Readonly<Record<string, (settings: CallingSettings) => unknown>> 
   call_icons: (settings) => settings.iconCountries,
   call_hours: (settings) => settings.callHours,
   callback_permission_status: (settings) => settings.callbackPermissionStatus,
-  'sip.status': (settings) => settings.sip?.status,
-  'sip.webhook_delivery': (settings) => settings.sip?.webhookDelivery,
+  // Off until somebody turns it on: that a number names SIP for the first time changes nothing.
+  'sip.status': (settings) => settings.sip?.status ?? NO_SIP.status,
+  'sip.webhook_delivery': (settings) => settings.sip?.webhookDelivery ?? NO_SIP.webhookDelivery,
   'sip.servers': (settings) => settings.sip?.servers,
   srtp_key_exchange_protocol: (settings) => settings.srtpKeyExchange,
   audio: (settings) => settings.additionalCodecs,
