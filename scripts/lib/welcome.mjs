@@ -8,7 +8,7 @@ Patchbay is ready in ${(readyMs / 1000).toFixed(1)} s.
 ${table([
   ['GraphQL', `${urls.api.publicUrl}/graphql`],
   ['Tokens', `${urls.api.publicUrl}/oauth/token`],
-  ['Simulator of Meta', `${urls.simulator.publicUrl}/_sim/v1/calls`],
+  ['Simulator of Meta', `${urls.simulator.publicUrl}/ (a page to play WhatsApp users)`],
   ...Object.entries(urls)
     .filter(([name]) => name.startsWith('sample-tenant-'))
     .map(([name, { publicUrl }]) => [name, publicUrl]),
