@@ -1,7 +1,14 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { eventually } from '#patchbay/kernel/testing';
 import type { BusinessPeer } from './support/business-peer.js';
-import { AMINA, NUMBER, SimulatorKit, TWO_APP_NUMBER } from './support/simulator-kit.js';
+import {
+  AMINA,
+  BRIAN,
+  NUMBER,
+  request,
+  SimulatorKit,
+  TWO_APP_NUMBER,
+} from './support/simulator-kit.js';
 
 describe('faults', () => {
   let kit: SimulatorKit;
@@ -58,17 +65,108 @@ describe('faults', () => {
     });
   });
 
-  describe('of webhooks', () => {
-    it('are sent again until the receiver answers 200', async () => {
-      kit.sink.nextStatuses.push(500, 404);
-      const wacid = await kit.userCalls(AMINA, NUMBER);
-      await eventually(() => kit.sink.of(wacid).length === 3);
-      const bodies = new Set(kit.sink.of(wacid).map((webhook) => webhook.raw.toString()));
-      expect(bodies.size).toBe(1);
-      const { webhooks } = (await kit.control('GET', '/webhooks')).body;
-      expect(webhooks.at(-1)).toMatchObject({ kind: 'connect', attempts: 3, lastStatus: 200 });
+  describe('by rule', () => {
+    const rule = async (body: object) => (await kit.control('POST', '/faults/rules', body)).body;
+    const connect = async (to: string) => {
+      const session = { sdp_type: 'offer', sdp: await kit.peer().offer() };
+      return kit.graph(NUMBER, { action: 'connect', to, session });
+    };
+
+    it('hit one user only: Graph requests that name the user, webhooks, and the same call', async () => {
+      const match = { consumer: AMINA };
+      const graph = [{ action: 'connect', status: 500 }];
+      await rule({ match, graph, webhooks: { drop: ['connect'] } });
+      expect((await connect(BRIAN)).status).toBe(200);
+      expect((await connect(`+${AMINA}`)).status).toBe(500);
+      const { calls } = (await connect(AMINA)).body;
+      await eventually(() => kit.sink.find(calls[0].id, 'RINGING'));
+      expect(kit.sink.kindsOf(calls[0].id)).not.toContain('connect');
     });
 
+    it('hit one call only, from when they are set', async () => {
+      const [first, second] = [
+        await kit.userCalls(AMINA, NUMBER),
+        await kit.userCalls(BRIAN, NUMBER),
+      ];
+      const match = { wacid: first };
+      const graph = [{ status: 500, times: 'always' }];
+      await rule({ match, graph, webhooks: { duplicate: 2 } });
+      const reject = (wacid: string) => kit.graph(NUMBER, { action: 'reject', call_id: wacid });
+      expect([(await reject(first)).status, (await reject(second)).status]).toEqual([500, 200]);
+      await kit.control('POST', `/calls/${first}/hangup`);
+      const ends = (wacid: string) =>
+        kit.sink.kindsOf(wacid).filter((kind) => kind === 'terminate').length;
+      await eventually(() => ends(first) === 3 && ends(second) === 1);
+    });
+
+    it('hit one number only, at any endpoint', async () => {
+      await rule({
+        match: { phoneNumberId: NUMBER },
+        graph: [{ endpoint: 'settings.read', status: 429 }],
+      });
+      const read = (number: string) =>
+        request('GET', `${kit.simulator.url}/v26.0/${number}/settings`, undefined, {
+          authorization: `Bearer ${kit.tokenOf(number)}`,
+        });
+      expect((await read(TWO_APP_NUMBER)).status).toBe(200);
+      expect(await read(NUMBER)).toMatchObject({
+        status: 429,
+        body: { error: { code: 4, type: 'OAuthException', fbtrace_id: expect.any(String) } },
+      });
+      expect((await read(NUMBER)).status).toBe(200);
+    });
+
+    it('are listed, taken away one by one, and gone with all faults', async () => {
+      const { id } = await rule({ match: { consumer: AMINA }, profile: 'duplicate' });
+      await rule({ profile: 'graph-500', webhooks: { delayMs: 5 } });
+      const list = async () => (await kit.control('GET', '/faults/rules')).body.rules;
+      // The widest first.
+      expect(await list()).toMatchObject([
+        { match: {}, profile: 'graph-500', webhooks: { delayMs: 5 } },
+        { id, match: { consumer: AMINA }, profile: 'duplicate', webhooks: { duplicate: 2 } },
+      ]);
+      expect((await kit.control('DELETE', `/faults/rules/${id}`)).status).toBe(200);
+      expect((await kit.control('DELETE', `/faults/rules/${id}`)).status).toBe(404);
+      await kit.control('DELETE', '/faults');
+      expect(await list()).toEqual([]);
+    });
+
+    it.each([
+      [{ match: { consumer: '1' } }, 404],
+      [{ match: { phoneNumberId: '1' } }, 404],
+      [{ match: { wacid: 'wacid.none' } }, 404],
+      [{ profile: 'earthquake' }, 400],
+    ])('that cannot hit anything are refused: %j', async (body, status) => {
+      expect((await kit.control('POST', '/faults/rules', body)).status).toBe(status);
+    });
+  });
+
+  describe('by name', () => {
+    it('are listed with one line about each and their exact faults', async () => {
+      const { profiles } = (await kit.control('GET', '/fault-profiles')).body;
+      expect(profiles.length).toBeGreaterThanOrEqual(20);
+      expect(profiles).toContainEqual({
+        name: 'silence',
+        description: expect.stringMatching(/user/),
+        faults: { media: { mute: true } },
+      });
+    });
+
+    it('are measured by the answer window in force', async () => {
+      await kit.control('PUT', '/settings', { answerWindowMs: 2000 });
+      const { profiles } = (await kit.control('GET', '/fault-profiles')).body;
+      const late = profiles.find(({ name }: { name: string }) => name === 'late');
+      expect(late.faults.webhooks.delayMs).toBe(3000);
+      await kit.control('PUT', '/settings', { answerWindowMs: 45_000 });
+    });
+
+    it('come with a call', async () => {
+      const wacid = await kit.userCalls(AMINA, NUMBER, { faults: { profile: 'duplicate' } });
+      await eventually(() => kit.sink.of(wacid).length === 3);
+    });
+  });
+
+  describe('of webhooks', () => {
     it('come twice', async () => {
       await kit.control('PUT', '/faults', { webhooks: { duplicate: true } });
       const wacid = await kit.userCalls(AMINA, TWO_APP_NUMBER);
@@ -120,7 +218,10 @@ describe('faults', () => {
       const { peer, wacid } = await talk({ faults: { media: { dropFirstMs: 500 } } });
       await eventually(async () => (await kit.call(wacid)).media.heard.count > 20);
       const { heard } = (await kit.call(wacid)).media;
-      expect(heard.first).toBeGreaterThan(20);
+      const [first] = peer.sent;
+      const audible = peer.sent.find(({ number }) => number === heard.first);
+      // The number's clock and ours may be a frame or two apart.
+      expect(audible!.atMs - first!.atMs).toBeGreaterThan(450);
       expect(heard.nonce).toBe(peer.nonce);
     });
 

@@ -102,20 +102,18 @@ export function noSuchObject(id: string, method = 'POST'): GraphError {
   });
 }
 
-const CODE_OF_STATUS: Readonly<Record<number, number>> = {
-  400: 100,
-  401: 190,
-  403: 200,
-  429: 4,
+/** What Graph says with a status when nothing more is known. */
+const ORDERED: Readonly<Record<number, readonly [code: number, title: string]>> = {
+  400: [100, 'Invalid parameter'],
+  401: [190, 'Error validating access token'],
+  403: [200, 'Permissions error'],
+  429: [4, 'Application request limit reached'],
 };
+const OUT_OF_ORDER = [2, 'Service temporarily unavailable'] as const;
 
 /** The error of a fault that a test ordered. */
 export function orderedError(httpStatus: number, code: number | undefined): GraphError {
-  const isTransient = httpStatus >= 500;
-  return new GraphError({
-    httpStatus,
-    code: code ?? CODE_OF_STATUS[httpStatus] ?? 2,
-    title: isTransient ? 'Service temporarily unavailable' : 'An error that was ordered',
-    isTransient,
-  });
+  const [usualCode, title] = ORDERED[httpStatus] ?? OUT_OF_ORDER;
+  const isTransient = httpStatus >= 500 || httpStatus === 429;
+  return new GraphError({ httpStatus, code: code ?? usualCode, title, isTransient });
 }
