@@ -12,6 +12,8 @@
   const NOT_CONNECTED = { authResponse: null, status: 'unknown' };
   /** Between the two things a page hears, so that it cannot count on their coming together. */
   const GAP_MS = 30;
+  /** How long after its end a popup's last message may come. */
+  const LAST_MESSAGE_MS = 300;
   let app = {};
 
   function launchUrl(options, nonce) {
@@ -76,7 +78,10 @@
     };
     window.addEventListener('message', onMessage);
     const watch = setInterval(() => {
-      if (popup.closed) end();
+      if (!popup.closed) return;
+      clearInterval(watch);
+      // Its last message may still be on the way.
+      setTimeout(end, LAST_MESSAGE_MS);
     }, 200);
   }
 
