@@ -2,7 +2,7 @@
  * Plants the bugs of seeded-bugs/list.mjs one after another in a copy of the work tree and runs the
  * tests that must notice. A bug that no test notices survives, and that is a failure: of the tests.
  *
- *   node scripts/seeded-bugs.mjs [--only <name>]
+ *   node scripts/seeded-bugs.mjs [--only <name or its beginning, such as sim->]
  */
 import { parseArgs } from 'node:util';
 import { runCommand } from './lib/command.mjs';
@@ -43,7 +43,7 @@ await runCommand('seeded-bugs', async ({ guard, say }) => {
 function chosenBugs() {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   if (values.only === undefined) return BUGS;
-  const chosen = BUGS.filter(({ name }) => name === values.only);
+  const chosen = BUGS.filter(({ name }) => name.startsWith(values.only));
   if (chosen.length > 0) return chosen;
   throw new Failure(
     `There is no bug ${values.only}; there are:\n${BUGS.map(({ name }) => `  ${name}`).join('\n')}`,

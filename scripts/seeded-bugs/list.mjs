@@ -1,3 +1,5 @@
+import { SIMULATOR_BUGS } from './simulator-list.mjs';
+
 /**
  * Bugs that somebody could really make, each against a promise of ours, with the tests that must
  * notice. `find` is in `file` exactly once; `and` holds further edits of the same bug.
@@ -176,4 +178,5 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...SIMULATOR_BUGS,
 ];
