@@ -32,6 +32,8 @@ const LIMIT_MS = 55_000;
 const LOOK_EVERY_MS = 100;
 /** Longer than a delayed webhook and a repeated pre_accept. */
 const LEG_UP_WITHIN_MS = 6000;
+/** How long a call rings whose connect does not come while it rings. */
+const LOST_CALL_RINGS_MS = 1000;
 /** A user who hangs up by themselves; longer than a late ACCEPTED, shorter than a pulse. */
 const TALK_MS = 3000;
 
@@ -113,14 +115,16 @@ export class FaultCell {
   async #endRinging(find: Find): Promise<void> {
     const { ending } = this.#scenario;
     if (ending === undefined) return;
-    const isLegDown = ['ice-never', 'dtls-stall'].includes(this.#order.profile ?? '');
+    const { profile = '' } = this.#order;
+    const isLegDown = ['ice-never', 'dtls-stall'].includes(profile);
+    const isLost = ['late', 'stale', 'drop-connect', 'terminate-first'].includes(profile);
     const isUp = async (): Promise<boolean> => {
       const row = await this.#row(find);
       const { meta_leg_connected, ringing, pre_accept_done } = row?.facts.facts ?? {};
       const isRinging = (ringing ?? pre_accept_done) !== undefined;
       return isRinging && (isLegDown || meta_leg_connected !== undefined);
     };
-    await this.#until(isUp, LEG_UP_WITHIN_MS);
+    await this.#until(isUp, isLost ? LOST_CALL_RINGS_MS : LEG_UP_WITHIN_MS);
     const row = await this.#row(find);
     const wacid = 'wacid' in find ? find.wacid : String(row?.wacid);
     if (ending === 'user hangs up') await this.#world.sim('POST', `/calls/${wacid}/hangup`);
