@@ -257,4 +257,5 @@ export const TELLING_SCENARIO: Readonly<Partial<Record<DeclaredProfile, FaultSce
   'terminate-first': 'business calls, rejected by the user',
   'graph-timeout-lost': 'business calls, answered',
   late: 'user calls, hung up while ringing',
+  stale: 'user calls, hung up while ringing',
 };
