@@ -31,19 +31,16 @@ export interface CellResult {
 const LIMIT_MS = 55_000;
 const LOOK_EVERY_MS = 100;
 /** Longer than a delayed webhook and a repeated pre_accept. */
-const LEG_UP_WITHIN_MS = 6000;
+const LEG_UP_WITHIN_MS = 8000;
 /** How long a call rings whose connect does not come while it rings. */
 const LOST_CALL_RINGS_MS = 1000;
-/** A user who hangs up by themselves; longer than a late ACCEPTED, shorter than a pulse. */
-const TALK_MS = 3000;
-
 /** By Meta's id of a user's call, or by what the tenant gave with its own. */
 type Find = { readonly wacid: string } | { readonly opaque: string };
 
 export interface CellOrder extends FaultCellName {
   readonly consumer: string;
-  /** Nobody hangs up: the media's failure must end the call. */
-  readonly isUntilMediaFails: boolean;
+  /** When the user hangs up, from the answer; null: the media's failure must end the call. */
+  readonly talkMs: number | null;
   readonly needsProjection: boolean;
 }
 
@@ -80,14 +77,13 @@ export class FaultCell {
   }
 
   async #prepare(): Promise<void> {
-    const { consumer, isUntilMediaFails, profile } = this.#order;
+    const { consumer, profile, talkMs } = this.#order;
     const { isAnswered, isForbidden } = this.#scenario;
     const permissions =
       isForbidden === true ? [] : [{ phoneNumberId: ACME_NUMBER, status: 'permanent' }];
     const userId = `KE.${consumer}`;
     await this.#sim('PUT', `/consumers/${consumer}`, { userId, name: consumer, permissions });
     const onRing = isAnswered === true ? 'answer' : 'ignore';
-    const talkMs = isUntilMediaFails ? null : TALK_MS;
     await this.#sim('PUT', `/consumers/${consumer}/behaviour`, { onRing, talkMs });
     const onConnect = isAnswered === true ? 'accept' : 'ignore';
     await this.#world.tenant('PUT', '/behaviour', { consumer, onConnect });

@@ -184,15 +184,14 @@ export class AdvanceCall {
       deadlineAt,
       traceparent,
     });
-    const node = holderOf(call);
     await saveCallWork(
       tx,
       {
         callId,
         numberId,
         deadlineAt,
-        nodeId: node?.nodeId ?? null,
-        nodeBootId: node?.bootId ?? null,
+        nodeId: call.node?.nodeId ?? null,
+        nodeBootId: call.node?.bootId ?? null,
         closedAt: call.endedAt === null ? null : now,
       },
       now,
@@ -233,11 +232,6 @@ export class AdvanceCall {
 }
 
 const HANGS_UP = new Set(['graph.terminate', 'graph.reject']);
-
-/** The node that must hold the call's media: none from when it was told to close the session. */
-function holderOf({ asked, node }: CallRecord): CallRecord['node'] {
-  return asked.effects.includes('media.close') ? null : node;
-}
 
 function legsOf({ facts, endedAt }: CallRecord): Leg[] {
   const at = (fact: { atMs: number } | undefined) => (fact ? new Date(fact.atMs) : null);

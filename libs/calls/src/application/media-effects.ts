@@ -121,10 +121,11 @@ export class MediaEffects {
     const { effect } = context;
     const isTransient = executed === 'unknown' || code === 'UNREACHABLE';
     if (isTransient && this.#ageMs(context) < NODE_DEAD_MS) return this.#retry(context);
-    // Nobody waits for these two: a node that forgot the session has done what they ask.
-    if (effect.kind === 'media.close' || effect.kind === 'media.commit') {
-      return { effect, end: 'FAILED' };
+    // Nobody waits for these two, and a node without the session has done what close asks.
+    if (effect.kind === 'media.close') {
+      return { effect, end: code === 'NO_SESSION' ? 'DONE' : 'FAILED' };
     }
+    if (effect.kind === 'media.commit') return { effect, end: 'FAILED' };
     if (isTransient) return this.#report(context, 'node_lost', { data: { reason: code } });
     if (code === 'NO_SESSION' || code === 'STALE_EPOCH') {
       return this.#report(context, 'media_ended', { data: { reason: code } });

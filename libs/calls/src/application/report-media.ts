@@ -3,6 +3,7 @@ import { type Clock, systemTenantContext, timeOfUuidv7 } from '#patchbay/kernel'
 import type { MediaEvent, MediaEventBatch, NodeContact, NodeContactReply } from '#patchbay/rpc';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import { claimDedupeKey, insertInboxEvent } from '../persistence/call-inbox.repository.js';
+import { isAskedFor } from '../persistence/effect.repository.js';
 import type { OverlookedCalls } from '../persistence/sweep.repository.js';
 import type { CallPump } from './call-pump.js';
 
@@ -79,10 +80,11 @@ export class ReportMedia {
     };
   }
 
-  /** The call's media is gone: it must end at Meta. */
+  /** The call's media is gone: it must end at Meta. A session that was told to close is no loss. */
   async loseNode(tenantId: string, callId: string, reason: string): Promise<void> {
     const { database, clock, pump } = this.#parts;
     await database.run(systemTenantContext(tenantId, 'signalling'), async (tx) => {
+      if (await isAskedFor(tx, callId, 'media.close')) return;
       const key = ['node_lost', callId].join(':');
       if (!(await claimDedupeKey(tx, tenantId, { key, now: clock.now() }))) return;
       await insertInboxEvent(tx, clock, tenantId, {

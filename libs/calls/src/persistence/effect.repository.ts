@@ -55,6 +55,19 @@ export async function insertEffects(
   }
 }
 
+/** Whether the call has asked for this command, carried out or not. */
+export async function isAskedFor(
+  tx: TenantTransaction,
+  callId: string,
+  kind: EffectKind,
+): Promise<boolean> {
+  const rows = await tx.query(
+    `select 1 from effect where call_id = $1 and kind = $2 and id >= $3`,
+    [callId, kind, uuidv7Floor(timeOfUuidv7(callId) - 1000)],
+  );
+  return rows.length > 0;
+}
+
 /** Hanging up makes every other open command of the call pointless. */
 export async function cancelPendingEffects(
   tx: TenantTransaction,
