@@ -119,6 +119,108 @@ describe('the egress guard', () => {
     );
   });
 
+  it.each([
+    ['localhost', 'loopback range'],
+    ['LOCALHOST.', 'loopback range'],
+    ['app.localhost', 'loopback range'],
+    ['localhost.localdomain', 'loopback range'],
+    ['ⓛⓞⓒⓐⓛⓗⓞⓢⓣ', 'loopback range'],
+    ['local\u00adhost', 'loopback range'],
+    ['metadata.google.internal', 'metadata name'],
+    ['Metadata.Google.Internal.', 'metadata name'],
+    ['metadata.goog', 'metadata name'],
+    ['instance-data', 'metadata name'],
+    ['db.internal', 'name of a private network'],
+    ['printer.local', 'name of a private network'],
+    ['router.home.arpa', 'name of a private network'],
+    ['postgres.default.svc.cluster.local', 'name of a private network'],
+    ['postgres', 'name without a domain'],
+    ['postgres.', 'name without a domain'],
+  ])('refuses the name %s without asking DNS: %s', async (name, reason) => {
+    lookup.mockResolvedValue([{ address: '1.1.1.1', family: 4 }]);
+    await expect(new EgressGuard().resolve(name)).rejects.toMatchObject({ reason });
+    expect(lookup).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    '',
+    '.',
+    'a..example.com',
+    'localhost..',
+    'user@example.com',
+    'example.com:22',
+    'example.com/path',
+    'example.com%00.internal',
+    'local%68ost',
+    'a b.example.com',
+    '[example.com',
+    '[::1',
+    '1.2.3.256',
+    '127.0.0.08',
+    '0x7f.0.0.1.2',
+    '4294967296',
+    '::ffff:0177.0.0.1',
+    '::1::',
+    `${'a'.repeat(64)}.example.com`,
+    `${'a.'.repeat(127)}com`,
+  ])('takes %j for no host, and does not ask DNS', async (host) => {
+    await expect(new EgressGuard().resolve(host)).rejects.toThrow(EgressRefused);
+    expect(lookup).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['Hooks.Example.COM', 'hooks.example.com'],
+    ['hooks.example.com.', 'hooks.example.com.'],
+    ['bücher.example', 'xn--bcher-kva.example'],
+    ['localhost.example.com', 'localhost.example.com'],
+    ['internal.example', 'internal.example'],
+    ['a_b.example.com', 'a_b.example.com'],
+  ])('asks DNS for %s as %s', async (host, name) => {
+    lookup.mockResolvedValue([{ address: '1.1.1.1', family: 4 }]);
+    await expect(new EgressGuard().resolve(host)).resolves.toMatchObject({ address: '1.1.1.1' });
+    expect(lookup.mock.calls.map(([asked]) => asked)).toEqual([name]);
+  });
+
+  it('judges a laptop’s names by their addresses, but tells no metadata name', async () => {
+    const guard = new EgressGuard(parseCidrs('127.0.0.0/8'));
+    lookup.mockResolvedValue([{ address: '127.0.0.1', family: 4 }]);
+    await expect(guard.resolve('localhost')).resolves.toMatchObject({ address: '127.0.0.1' });
+    lookup.mockResolvedValue([{ address: '10.0.0.1', family: 4 }]);
+    await expect(guard.resolve('tenant')).rejects.toMatchObject({ reason: 'private range' });
+    await expect(guard.resolve('metadata.google.internal')).rejects.toThrow('metadata name');
+  });
+
+  it.each(['10.0.0.1', '169.254.169.254', 'fd00:ec2::254', '::ffff:10.0.0.1', 'fe80::1%eth0'])(
+    'refuses a name with one public address and %s, in either order',
+    async (address) => {
+      const trap = { address, family: address.includes(':') ? 6 : 4 } as const;
+      const good = { address: '1.1.1.1', family: 4 } as const;
+      for (const answers of [
+        [good, trap],
+        [trap, good],
+      ]) {
+        lookup.mockResolvedValue(answers);
+        await expect(new EgressGuard().resolve('two.example.com')).rejects.toThrow(EgressRefused);
+      }
+    },
+  );
+
+  it('checks a name anew each time: public at first, private afterwards', async () => {
+    const guard = new EgressGuard();
+    lookup.mockResolvedValueOnce([{ address: '1.1.1.1', family: 4 }]);
+    lookup.mockResolvedValueOnce([{ address: '127.0.0.1', family: 4 }]);
+    await expect(guard.resolve('rebind.example.com')).resolves.toMatchObject({
+      address: '1.1.1.1',
+    });
+    await expect(guard.resolve('rebind.example.com')).rejects.toThrow('loopback range');
+  });
+
+  it('refuses a public address with a zone, and the address of Azure’s own services', async () => {
+    const guard = new EgressGuard();
+    await expect(guard.resolve('2606:4700::1111%eth0')).rejects.toThrow('address with a zone');
+    await expect(guard.resolve('168.63.129.16')).rejects.toThrow('metadata range');
+  });
+
   it('refuses a name without an address', async () => {
     lookup.mockResolvedValue([]);
     await expect(new EgressGuard().resolve('none.example.com')).rejects.toThrow(EgressRefused);
