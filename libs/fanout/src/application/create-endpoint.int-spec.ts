@@ -123,7 +123,11 @@ describe('CreateEndpoint', () => {
   it('refuses a host name that DNS does not know', async () => {
     const dns = Object.assign(new Error('ENOTFOUND'), { syscall: 'getaddrinfo' });
     const guard = { resolve: () => Promise.reject(dns) } as unknown as EgressGuard;
-    const targets = new EndpointTargets(guard, { DANGEROUS_EGRESS_ALLOW: [] });
+    const targets = new EndpointTargets(
+      guard,
+      { DANGEROUS_EGRESS_ALLOW: [] },
+      { FANOUT_PORTS: [443] },
+    );
     const create = new CreateEndpoint(world.useCases, targets, world.envelope, world.clock);
     const outcome = await create.execute(acme, input('https://unknown.example/'));
     expect(outcome).toEqual({ kind: 'url_refused', reason: 'its host name does not resolve' });

@@ -1,6 +1,6 @@
 import { createServer, type Server, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { EgressGuard, parseCidrs, type ResolvedTarget } from '#patchbay/kernel';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type AddressLookup, EgressGuard, parseCidrs, type ResolvedTarget } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
 import { answer, hang, WebhookSink } from '../testing/index.js';
 import { fanoutConfigSchema } from '../fanout.config.js';
@@ -22,11 +22,11 @@ class RebindingGuard extends EgressGuard {
   }
 }
 
-const senderOf = (guard: EgressGuard, timeoutMs = 10_000) =>
-  new WebhookSender(
-    new EndpointTargets(guard, { DANGEROUS_EGRESS_ALLOW: LOOPBACK }),
-    fanoutConfigSchema.parse({ FANOUT_TIMEOUT_MS: timeoutMs }),
-  );
+function senderOf(guard: EgressGuard, timeoutMs = 10_000): WebhookSender {
+  const config = fanoutConfigSchema.parse({ FANOUT_TIMEOUT_MS: timeoutMs });
+  const targets = new EndpointTargets(guard, { DANGEROUS_EGRESS_ALLOW: LOOPBACK }, config);
+  return new WebhookSender(targets, config);
+}
 
 function webhook(url: string, shutdown = new AbortController().signal) {
   return { url: new URL(url), headers: { 'webhook-id': 'msg_1' }, body: '{}', shutdown };
@@ -50,6 +50,42 @@ describe('WebhookSender over http', () => {
     expect(sink.requests).toMatchObject([
       { path: '/hook?a=b', headers: { host: `hooks.tenant.test:${sink.port}` } },
     ]);
+  });
+
+  it('asks once an attempt, and does not connect when the name leads inside by then', async () => {
+    const lookUp = jest
+      .fn<AddressLookup>()
+      .mockResolvedValueOnce([{ address: '127.0.0.1' }])
+      .mockResolvedValueOnce([{ address: '127.0.0.1' }, { address: '10.0.0.1' }])
+      .mockResolvedValueOnce([{ address: '169.254.169.254' }]);
+    const sender = senderOf(new EgressGuard(LOOPBACK, lookUp));
+    const send = () => sender.send(webhook(sink.url('/', 'hooks.tenant.test')));
+    expect(await send()).toMatchObject({ outcome: 'DELIVERED' });
+    expect(await send()).toMatchObject({ outcome: 'REFUSED', reason: 'private range' });
+    expect(await send()).toMatchObject({ outcome: 'REFUSED', reason: 'linkLocal range' });
+    expect(lookUp).toHaveBeenCalledTimes(3);
+    expect(sink.requests).toHaveLength(1);
+  });
+
+  it('goes by no proxy, whatever the environment says', async () => {
+    const proxy = await WebhookSink.open();
+    const names = ['http_proxy', 'HTTP_PROXY', 'https_proxy', 'HTTPS_PROXY', 'ALL_PROXY'];
+    const before = new Map(names.map((name) => [name, process.env[name]]));
+    try {
+      for (const name of names) process.env[name] = proxy.url('/');
+      process.env.NODE_USE_ENV_PROXY = '1';
+      const sent = await senderOf(new EgressGuard(LOOPBACK)).send(webhook(sink.url()));
+      expect(sent).toMatchObject({ outcome: 'DELIVERED' });
+      expect(sink.requests).toHaveLength(1);
+      expect(proxy.requests).toEqual([]);
+    } finally {
+      delete process.env.NODE_USE_ENV_PROXY;
+      for (const [name, value] of before) {
+        if (value === undefined) Reflect.deleteProperty(process.env, name);
+        else process.env[name] = value;
+      }
+      await proxy.close();
+    }
   });
 
   it.each([200, 201, 204, 299])('counts %i as delivered', async (status) => {

@@ -12,3 +12,9 @@ export function problemOfEndpointUrl(text: string): string | undefined {
   if (url.hash !== '') return 'must hold no fragment (#…): it would never be sent';
   return undefined;
 }
+
+/** The port that a URL leads to, said or not. */
+export function portOfEndpointUrl(url: URL): number {
+  if (url.port !== '') return Number(url.port);
+  return url.protocol === 'https:' ? 443 : 80;
+}

@@ -32,7 +32,11 @@ import { fanoutConfigSchema } from '../fanout.config.js';
 const LOOPBACK = parseCidrs('127.0.0.0/8,::1/128');
 
 const targetsOf = (allow: typeof LOOPBACK): EndpointTargets =>
-  new EndpointTargets(new EgressGuard(allow), { DANGEROUS_EGRESS_ALLOW: allow });
+  new EndpointTargets(
+    new EgressGuard(allow),
+    { DANGEROUS_EGRESS_ALLOW: allow },
+    fanoutConfigSchema.parse({}),
+  );
 
 interface AttemptRow {
   readonly outcome: string;
