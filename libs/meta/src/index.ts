@@ -16,5 +16,17 @@ export {
   type MetaConsumer,
   type MetaDirection,
 } from './webhook/call-changes.js';
-export { webhookChanges, type WebhookChange } from './webhook/envelope.js';
+export { timedChanges, webhookChanges, type WebhookChange } from './webhook/envelope.js';
+export {
+  type MetaCallingSettings,
+  type MetaEvent,
+  type MetaEventKind,
+  type MetaMedia,
+  type MetaMessageError,
+  type MetaRestriction,
+  type MetaSubject,
+  type MetaViolation,
+  type MetaWabaInfo,
+} from './webhook/meta-event.js';
+export { metaEvents, type MetaEvents } from './webhook/meta-events.js';
 export { isSignedBy } from './webhook/signature.js';

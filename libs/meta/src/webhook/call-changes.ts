@@ -1,39 +1,18 @@
 import { z } from 'zod';
+import {
+  type BesideCall,
+  type Call,
+  callSchema,
+  consumerOf,
+  contactSchema,
+  directionOf,
+  errorSchema,
+  type MetaConsumer,
+  type MetaDirection,
+} from './calls-value.js';
+import { defined, lenient, text, unixSeconds } from './lenient.js';
 
-// Meta writes instants as strings of Unix seconds; some samples have integers.
-const unixSeconds = z.union([z.string().regex(/^\d+$/), z.number().int()]).transform(Number);
-const text = z.string().min(1);
-
-/** A field that an event can do without: one of another form is left out, not the event lost. */
-function lenient<Schema extends z.ZodType>(schema: Schema) {
-  return schema.optional().catch(undefined);
-}
-
-const contactSchema = z.object({
-  profile: lenient(z.object({ name: lenient(z.string()) })),
-  wa_id: lenient(text),
-  user_id: lenient(text),
-});
-
-const callSchema = z.object({
-  id: text,
-  event: text,
-  timestamp: unixSeconds,
-  from: lenient(text),
-  to: lenient(text),
-  from_user_id: lenient(text),
-  to_user_id: lenient(text),
-  direction: lenient(z.enum(['USER_INITIATED', 'BUSINESS_INITIATED'])),
-  session: lenient(z.object({ sdp_type: z.enum(['offer', 'answer']), sdp: text })),
-  // A word; a list of one word in some of Meta's samples.
-  status: lenient(z.union([z.string(), z.tuple([z.string()]).transform(([word]) => word)])),
-  start_time: lenient(unixSeconds),
-  end_time: lenient(unixSeconds),
-  duration: lenient(unixSeconds),
-  biz_opaque_callback_data: lenient(z.string()),
-  deeplink_payload: lenient(z.string()),
-  cta_payload: lenient(z.string()),
-});
+export { type MetaConsumer, type MetaDirection } from './calls-value.js';
 
 const statusSchema = z.object({
   id: text,
@@ -44,12 +23,6 @@ const statusSchema = z.object({
   biz_opaque_callback_data: lenient(z.string()),
 });
 
-const errorSchema = z.object({
-  code: z.number().int(),
-  message: lenient(z.string()),
-  title: lenient(z.string()),
-});
-
 const callsValueSchema = z.object({
   metadata: z.object({ display_phone_number: lenient(z.string()), phone_number_id: text }),
   contacts: lenient(z.array(contactSchema)),
@@ -57,15 +30,6 @@ const callsValueSchema = z.object({
   statuses: z.array(z.unknown()).optional(),
   errors: lenient(z.array(errorSchema)),
 });
-
-export type MetaDirection = 'USER_INITIATED' | 'BUSINESS_INITIATED';
-
-/** Who is at the other end, as far as Meta says: phone fields may be missing for usernames. */
-export interface MetaConsumer {
-  readonly waId?: string;
-  readonly userId?: string;
-  readonly name?: string;
-}
 
 interface CallChangeHead {
   readonly wacid: string;
@@ -102,54 +66,7 @@ export interface CallsValue {
   readonly unknown: number;
 }
 
-type Value = z.output<typeof callsValueSchema>;
-type Call = z.output<typeof callSchema>;
-
-function defined<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(
-    Object.entries(object).filter(([, value]) => value !== undefined),
-  ) as never;
-}
-
-function digitsOf(number: string | undefined): string {
-  return number?.replace(/\D/g, '') ?? '';
-}
-
-function directionOf(call: Call, { metadata }: Value): MetaDirection {
-  // `direction` is missing in some of Meta's samples; then the SDP, or who called, tells it.
-  if (call.direction !== undefined) return call.direction;
-  const business = digitsOf(metadata.display_phone_number);
-  const isFromBusiness = business !== '' && digitsOf(call.from) === business;
-  const isAnswer = call.session?.sdp_type === 'answer';
-  return isAnswer || isFromBusiness ? 'BUSINESS_INITIATED' : 'USER_INITIATED';
-}
-
-function contactOf(
-  { contacts = [], calls = [] }: Value,
-  waId: string | undefined,
-  userId: string | undefined,
-) {
-  const isNamed = (id: string | undefined, named: string | undefined): boolean =>
-    id !== undefined && id === named;
-  const named = contacts.find((c) => isNamed(waId, c.wa_id) || isNamed(userId, c.user_id));
-  // One contact beside one call is its consumer, also when nothing but that says so.
-  const isPair = contacts.length === 1 && calls.length === 1;
-  return named ?? (isPair ? contacts[0] : undefined);
-}
-
-function consumerOf(call: Call, direction: MetaDirection, value: Value): MetaConsumer {
-  const isUser = direction === 'USER_INITIATED';
-  const waId = isUser ? call.from : call.to;
-  const userId = isUser ? call.from_user_id : call.to_user_id;
-  const contact = contactOf(value, waId, userId);
-  return defined({
-    waId: waId ?? contact?.wa_id,
-    userId: userId ?? contact?.user_id,
-    name: contact?.profile?.name,
-  });
-}
-
-function terminateOf(call: Call, value: Value) {
+function terminateOf(call: Call, value: BesideCall) {
   const error = value.errors?.[0];
   return defined({
     event: 'terminate' as const,
@@ -161,7 +78,8 @@ function terminateOf(call: Call, value: Value) {
   });
 }
 
-function fromCall(raw: unknown, value: Value): CallChange | undefined {
+/** A connect or terminate; undefined for other elements of `calls[]`. */
+export function callChangeOf(raw: unknown, value: BesideCall): CallChange | undefined {
   const parsed = callSchema.safeParse(raw);
   if (!parsed.success) return undefined;
   const call = parsed.data;
@@ -188,7 +106,8 @@ function fromCall(raw: unknown, value: Value): CallChange | undefined {
   return undefined;
 }
 
-function fromStatus(raw: unknown): CallChange | undefined {
+/** A status; undefined for other elements of `statuses[]`. */
+export function callStatusOf(raw: unknown): CallChange | undefined {
   const parsed = statusSchema.safeParse(raw);
   if (!parsed.success) return undefined;
   const status = parsed.data;
@@ -213,8 +132,8 @@ export function callChanges(value: unknown): CallsValue | undefined {
   const parsed = callsValueSchema.safeParse(value);
   if (!parsed.success) return undefined;
   const all = [
-    ...(parsed.data.calls ?? []).map((raw) => fromCall(raw, parsed.data)),
-    ...(parsed.data.statuses ?? []).map(fromStatus),
+    ...(parsed.data.calls ?? []).map((raw) => callChangeOf(raw, parsed.data)),
+    ...(parsed.data.statuses ?? []).map(callStatusOf),
   ];
   const events = all.filter((event) => event !== undefined);
   return {
