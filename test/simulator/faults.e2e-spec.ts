@@ -99,6 +99,15 @@ describe('faults', () => {
       await eventually(() => ends(first) === 3 && ends(second) === 1);
     });
 
+    it('hit the media of a call that is on', async () => {
+      const { peer, wacid } = await talk();
+      await eventually(() => peer.heard.length > 5);
+      await rule({ match: { wacid }, profile: 'silence' });
+      const { number } = peer.heard.at(-1)!;
+      await eventually(async () => (await kit.call(wacid)).media.sent.count > number + 25);
+      expect(peer.heard.at(-1)!.number).toBeLessThan(number + 10);
+    });
+
     it('hit one number only, at any endpoint', async () => {
       await rule({
         match: { phoneNumberId: NUMBER },

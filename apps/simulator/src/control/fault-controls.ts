@@ -63,10 +63,13 @@ function ruleControls(world: World): ControlRoute[] {
       status: 201,
       handle: ({ body: { match, ...faults } }) => {
         if (match.phoneNumberId !== undefined) numberOf(world, match.phoneNumberId);
-        if (match.wacid !== undefined) callOf(world, match.wacid);
+        const call = match.wacid === undefined ? undefined : callOf(world, match.wacid);
         const consumer =
           match.consumer === undefined ? undefined : consumerOf(world, match.consumer);
-        return viewRule(world.faults.addRule({ match, faults, consumer }));
+        const rule = world.faults.addRule({ match, faults, consumer });
+        // Media was opened with the faults of then; a call that is on takes these over at once.
+        if (call !== undefined && rule.hits(call)) call.peer.setFaults(rule.faults.media ?? {});
+        return viewRule(rule);
       },
     }),
     controlRoute({
