@@ -108,8 +108,9 @@ export class Scenario {
     return this.call(ref, ({ state, facts }) => state === 'IN_PROGRESS' && facts.facts.gate_opened);
   }
 
-  /** What the tenant was told of a call, in order, once `call.terminated` is among it. */
-  async toldOf(callId: string): Promise<string[]> {
+  /** What the tenant was told of a call, in order, once the end and `alsoTold` are among it. */
+  async toldOf(callId: string, ...alsoTold: string[]): Promise<string[]> {
+    const awaited = ['call.terminated', ...alsoTold];
     return eventually(
       async () => {
         const { events } = await this.tenant('GET', '/events');
@@ -117,7 +118,7 @@ export class Scenario {
           ({ event }) => event.data.callId === encodeId('call', callId),
         );
         const types = told.map(({ event }) => String(event.type));
-        return types.includes('call.terminated') ? types : undefined;
+        return awaited.every((type) => types.includes(type)) ? types : undefined;
       },
       { within: 15_000 },
     );
