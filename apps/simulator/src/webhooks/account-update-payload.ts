@@ -1,4 +1,4 @@
-import type { BusinessNumber, Waba } from '../world/assets.js';
+import type { BusinessNumber } from '../world/assets.js';
 import {
   type AccountUpdate,
   accountUpdateSchema,
@@ -11,25 +11,11 @@ import type { Webhook, WebhookSubject } from './webhook.js';
 /** Samples of calling quality name no account: receivers go by `phone_number`. */
 const NO_ENTRY_ID = '0';
 
-/** A portfolio and those of its apps that are told. */
-export interface Portfolio {
-  readonly businessId: string;
-  readonly appIds: readonly string[];
-}
-
 export interface AccountRestriction {
   readonly type: (typeof RESTRICTION_TYPES)[number];
   /** Business time in milliseconds; a hidden button has none. */
   readonly expiresAtMs?: number | undefined;
   readonly remediation?: string | undefined;
-}
-
-/** The client account a `PARTNER_*` event is about. */
-export interface PartnerClient {
-  readonly wabaId: string;
-  readonly ownerBusinessId: string;
-  readonly solutionId?: string | undefined;
-  readonly solutionPartnerBusinessIds?: readonly string[] | undefined;
 }
 
 /**
@@ -92,85 +78,4 @@ export function accountRestriction(
     ...(remediation === undefined ? {} : { remediation }),
   }));
   return accountUpdate({ number }, { event: 'ACCOUNT_RESTRICTION', restriction_info: infos });
-}
-
-function wabaInfo(client: PartnerClient): {
-  waba_id: string;
-  owner_business_id: string;
-  solution_id?: string;
-  solution_partner_business_ids?: string[];
-} {
-  const { solutionId, solutionPartnerBusinessIds: partners } = client;
-  return {
-    waba_id: client.wabaId,
-    owner_business_id: client.ownerBusinessId,
-    ...(solutionId === undefined ? {} : { solution_id: solutionId }),
-    ...(partners === undefined ? {} : { solution_partner_business_ids: [...partners] }),
-  };
-}
-
-/** A client's account was shared with the partner. */
-export function partnerAdded(partner: Portfolio, client: PartnerClient): Webhook {
-  return accountUpdate(partner, { event: 'PARTNER_ADDED', waba_info: wabaInfo(client) });
-}
-
-/** A client's account is no longer shared. */
-export function partnerRemoved(
-  partner: Portfolio,
-  client: PartnerClient,
-  disconnection?: { readonly reason: string; readonly initiatedBy: string },
-): Webhook {
-  const info =
-    disconnection === undefined
-      ? {}
-      : {
-          disconnection_info: {
-            reason: disconnection.reason,
-            initiated_by: disconnection.initiatedBy,
-          },
-        };
-  return accountUpdate(partner, { event: 'PARTNER_REMOVED', waba_info: wabaInfo(client), ...info });
-}
-
-/** A client granted the app permissions on its account. */
-export function partnerAppInstalled(
-  partner: Portfolio,
-  client: PartnerClient,
-  appId: string,
-): Webhook {
-  const info = { ...wabaInfo(client), partner_app_id: appId };
-  return accountUpdate(partner, { event: 'PARTNER_APP_INSTALLED', waba_info: info });
-}
-
-/** A client took them back; the solution is not named any more. */
-export function partnerAppUninstalled(
-  partner: Portfolio,
-  client: PartnerClient,
-  appId: string,
-): Webhook {
-  const { ownerBusinessId, wabaId } = client;
-  const info = { ...wabaInfo({ wabaId, ownerBusinessId }), partner_app_id: appId };
-  return accountUpdate(partner, { event: 'PARTNER_APP_UNINSTALLED', waba_info: info });
-}
-
-/** How the verification of a client's business went. */
-export function clientCertification(
-  waba: Waba,
-  result: {
-    readonly clientBusinessId: string;
-    readonly status: 'PENDING' | 'APPROVED' | 'FAILED' | 'DISCARDED' | 'REVOKED';
-    readonly rejectionReasons?: readonly string[];
-  },
-): Webhook {
-  return accountUpdate(
-    { waba },
-    {
-      event: 'PARTNER_CLIENT_CERTIFICATION_STATUS_UPDATE',
-      partner_client_certification_info: {
-        client_business_id: result.clientBusinessId,
-        status: result.status,
-        rejection_reasons: [...(result.rejectionReasons ?? ['NONE'])],
-      },
-    },
-  );
 }
