@@ -25,7 +25,9 @@ describe('the generated pages', () => {
     const checking = run(process.execPath, [GENERATOR, '--check', '--into', folder]);
     await expect(checking).rejects.toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('docs/call-states.md, docs/error-codes.md, docs/meta-facts.md, .env.example'),
+      stderr: expect.stringContaining(
+        'docs/call-states.md, docs/error-codes.md, docs/meta-facts.md, .env.example',
+      ),
     });
   }, 60_000);
 });
