@@ -14,6 +14,7 @@ export {
   globalTable,
   type Grants,
   logTable,
+  revokeGrants,
   tenantTable,
 } from './migration/tables.js';
 export { type OutboxEvent, publish } from './outbox/outbox.js';

@@ -38,6 +38,7 @@ export const SYSTEM_TABLES: Readonly<Record<string, string>> = {
   effect: 'the sweeper looks for expired leases',
   call_work: 'the sweeper looks for deadlines and nodes',
   delivery_due: 'the poller looks for endpoints with work',
+  endpoint_health: 'the poller leaves endpoints with an open circuit alone',
   outbox: 'the relay tells its events',
 };
 

@@ -14,6 +14,18 @@ async function grant(runner: QueryRunner, table: string, grants: Grants): Promis
   }
 }
 
+/** Undoes grants that a later migration added to a table. */
+export async function revokeGrants(
+  runner: QueryRunner,
+  table: string,
+  grants: Grants,
+): Promise<void> {
+  const roles = await roleNames(runner);
+  for (const [role, privileges] of Object.entries(grants)) {
+    await runner.query(`revoke ${privileges} on ${table} from ${roles[role as RuntimeRole]}`);
+  }
+}
+
 /**
  * Closes a table that has `tenant_id` to everything but its own tenant: row level security enabled
  * and forced; `app` and `platform` under the tenant's policy, `staff` for reading, `system` only

@@ -77,6 +77,8 @@ export class AttemptDelivery {
         durationMs: result.durationMs,
         responseExcerpt: result.excerpt ?? null,
         startedAt,
+        target: 'PRIMARY',
+        reason: null,
       });
       await this.#settle(tx, delivery, fate);
     });

@@ -3,6 +3,8 @@ import type { AttemptOutcome } from '../domain/attempt-outcome.js';
 
 @Entity('attempt')
 @Index('attempt_message', ['tenantId', 'messageId'])
+@Index('attempt_endpoint', ['tenantId', 'endpointId', 'id'])
+@Check('ck_attempt_target', `target in ('PRIMARY', 'FAILOVER')`)
 @Check(
   'ck_attempt_outcome',
   `outcome in ('DELIVERED', 'FAILED', 'TIMED_OUT', 'ABORTED', 'REFUSED', 'EXPIRED')`,
@@ -37,4 +39,12 @@ export class AttemptEntity {
 
   @Column('timestamptz')
   startedAt!: Date;
+
+  /** Which of the endpoint's URLs. */
+  @Column('text', { default: 'PRIMARY' })
+  target!: 'PRIMARY' | 'FAILOVER';
+
+  /** Why it failed, in a word that tells nothing of our network. */
+  @Column('text', { nullable: true })
+  reason!: string | null;
 }

@@ -35,4 +35,11 @@ export class DeliveryDueEntity {
 
   @Column('timestamptz')
   createdAt!: Date;
+
+  @Column('uuid', { nullable: true })
+  callId!: string | null;
+
+  /** Asked for again by somebody: it holds no other message of its call back. */
+  @Column('boolean', { default: false })
+  isReplay!: boolean;
 }

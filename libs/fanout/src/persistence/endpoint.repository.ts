@@ -2,7 +2,10 @@ import type { TenantTransaction } from '#patchbay/database';
 import type { EventType } from '../domain/event-types.js';
 import { EndpointEntity } from './endpoint.entity.js';
 
-export type NewEndpoint = Omit<EndpointEntity, 'tenantId' | 'eventTypes'> & {
+export type NewEndpoint = Pick<
+  EndpointEntity,
+  'id' | 'url' | 'description' | 'secretSealed' | 'status' | 'createdAt'
+> & {
   readonly eventTypes: readonly EventType[];
 };
 

@@ -1,6 +1,7 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('message')
+@Index('message_call', ['tenantId', 'callId'], { where: 'call_id is not null' })
 export class MessageEntity {
   @PrimaryColumn('uuid')
   tenantId!: string;
@@ -31,4 +32,11 @@ export class MessageEntity {
 
   @Column('timestamptz')
   createdAt!: Date;
+
+  /** What it is about, for the filters of endpoints. */
+  @Column('uuid', { nullable: true })
+  numberId!: string | null;
+
+  @Column('uuid', { nullable: true })
+  wabaRowId!: string | null;
 }

@@ -11,4 +11,7 @@ export class MetaAppEntity {
   @Column('text') appSecretSealed!: string;
   @Column('text') verifyTokenSealed!: string;
   @Column('timestamptz') createdAt!: Date;
+  /** The secret before the last rotation, valid until the moment beside it. */
+  @Column('text', { nullable: true }) previousSecretSealed!: string | null;
+  @Column('timestamptz', { nullable: true }) previousSecretUntil!: Date | null;
 }

@@ -1,0 +1,33 @@
+import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+
+/** A message that an endpoint never took. */
+@Entity('dead_letter')
+@Index('dead_letter_endpoint', ['tenantId', 'endpointId', 'id'])
+@Index('dead_letter_message', ['tenantId', 'messageId'])
+@Check('ck_dead_letter_reason', `reason in ('EXPIRED', 'EXHAUSTED', 'GONE')`)
+export class DeadLetterEntity {
+  @PrimaryColumn('uuid')
+  tenantId!: string;
+
+  @PrimaryColumn('uuid')
+  id!: string;
+
+  @Column('uuid')
+  messageId!: string;
+
+  @Column('uuid')
+  endpointId!: string;
+
+  @Column('text')
+  reason!: 'EXPIRED' | 'EXHAUSTED' | 'GONE';
+
+  @Column('integer')
+  attempts!: number;
+
+  @Column('timestamptz')
+  createdAt!: Date;
+
+  /** When it was put in line again. */
+  @Column('timestamptz', { nullable: true })
+  recoveredAt!: Date | null;
+}
