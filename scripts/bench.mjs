@@ -1,6 +1,13 @@
 /**
  * `npm run bench [-- <name> …] [--short] [--json] [--cpu-prof <folder>]`: measures. Every file of
- * bench/ that exports `bench` is one; each prints its figures, and one outside its bounds fails.
+ * bench/ that exports `bench = { name, summary, run }` is one.
+ *
+ * `run({ guard, say, isShort, cpuProfile })` resolves to a list of figures
+ * `{ key, name, unit, value, least?, most? }`; one outside its bounds fails the bench. `key` is the
+ * figure's name in JSON. A figure without a `name` stands in JSON only and may have any value, such
+ * as the list of rounds. With `--json` each bench prints one line of JSON and no table:
+ * `{"bench":"ingest","machine":{…},"isGood":true,"perSecond":1234,…}`, so the last line of stdout is
+ * the object of the (last) bench. Progress goes to stderr through `say`.
  */
 import { mkdir, readdir } from 'node:fs/promises';
 import path from 'node:path';
@@ -10,6 +17,7 @@ import { build } from './lib/build.mjs';
 import { runCommand } from './lib/command.mjs';
 import { Failure } from './lib/failure.mjs';
 import { installPackages } from './lib/install-packages.mjs';
+import { machine } from './lib/machine.mjs';
 import { ROOT } from './lib/paths.mjs';
 
 const { positionals, values } = parseArgs({
@@ -27,18 +35,16 @@ await runCommand('bench', async ({ guard, say }) => {
   await build(say);
   const cpuProfile = values['cpu-prof'] && path.resolve(values['cpu-prof']);
   if (cpuProfile) await mkdir(cpuProfile, { recursive: true });
-  const results = [];
+  let areAllGood = true;
   for (const { name, run } of benches) {
     say(name);
+    const before = machine();
     const figures = await run({ guard, say, isShort: values.short, cpuProfile });
-    results.push({
-      name,
-      figures: figures.map((figure) => ({ ...figure, isGood: isGood(figure) })),
-    });
+    const result = { name, figures, machine: before, isGood: figures.every(isWithin) };
+    areAllGood &&= result.isGood;
+    process.stdout.write(`${values.json ? jsonOf(result) : tableOf(result)}\n`);
   }
-  if (!values.json) for (const result of results) process.stdout.write(`${tableOf(result)}\n`);
-  process.stdout.write(`${JSON.stringify({ results })}\n`);
-  return results.every(({ figures }) => figures.every((figure) => figure.isGood)) ? 0 : 1;
+  return areAllGood ? 0 : 1;
 });
 
 async function chosen() {
@@ -57,17 +63,30 @@ async function chosen() {
   );
 }
 
-function isGood({ value, least = -Infinity, most = Infinity }) {
-  return value >= least && value <= most;
+function isWithin({ value, least, most }) {
+  return !(value < least) && !(value > most);
 }
 
-function tableOf({ name, figures }) {
+function jsonOf({ name, figures, machine: on, isGood }) {
+  const values = Object.fromEntries(figures.map(({ key, value }) => [key, rounded(value)]));
+  const missed = figures.filter((figure) => !isWithin(figure)).map(({ key }) => key);
+  return JSON.stringify({ bench: name, machine: on, isGood, missed, ...values });
+}
+
+function rounded(value) {
+  return typeof value === 'number' ? Math.round(value * 1000) / 1000 : value;
+}
+
+function tableOf({ name, figures: all }) {
+  const figures = all.filter((figure) => figure.name !== undefined);
   const width = Math.max(...figures.map((figure) => figure.name.length));
-  const rows = figures.map(({ name: what, value, unit, least, most, isGood: good }) => {
+  const rows = figures.map((figure) => {
+    const { name: what, value, unit, least, most } = figure;
     const bounds = [least === undefined ? '' : `≥ ${least}`, most === undefined ? '' : `≤ ${most}`];
     const wanted = bounds.filter(Boolean).join(', ');
     const text = Number.isInteger(value) ? String(value) : value.toFixed(2);
-    return `  ${what.padEnd(width)}  ${text.padStart(9)} ${unit.padEnd(2)} ${good ? wanted : `NOT ${wanted}`}`;
+    const verdict = isWithin(figure) ? wanted : `NOT ${wanted}`;
+    return `  ${what.padEnd(width)}  ${text.padStart(9)} ${unit.padEnd(2)} ${verdict}`;
   });
   return [name, ...rows].join('\n').replaceAll(/ +$/gm, '');
 }
