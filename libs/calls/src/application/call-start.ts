@@ -1,6 +1,6 @@
 import type { CallProgress } from '../domain/call-progress.js';
 import { tenantDataInOpaque } from '../domain/biz-opaque.js';
-import type { StoredInboxEvent } from '../persistence/call-inbox.repository.js';
+import type { CallHead, StoredInboxEvent } from '../persistence/call-inbox.repository.js';
 import type { CallNode, CallRecord } from '../persistence/call.repository.js';
 
 /** A call before and after a step. */
@@ -59,15 +59,33 @@ function wacidIn(events: readonly StoredInboxEvent[], { facts }: CallProgress): 
   return named ?? (typeof answered === 'string' ? answered : null);
 }
 
-function timesOf(
-  known: CallRecord,
-  { facts, end, answeredAtMs }: CallProgress,
-): Pick<CallRecord, 'startedAt' | 'answeredAt' | 'endedAt'> {
+/** Of a call whose beginning nobody told, the earliest moment at which it is known to have been. */
+function startedAtMs({ facts, answeredAtMs = Infinity }: CallProgress): number {
   const started = facts.offered ?? facts.placed;
+  if (started !== undefined) return started.atMs;
+  return Math.min(answeredAtMs, ...Object.values(facts).map(({ atMs }) => atMs));
+}
+
+function timesOf(progress: CallProgress): Pick<CallRecord, 'startedAt' | 'answeredAt' | 'endedAt'> {
+  const { end, answeredAtMs } = progress;
   return {
-    startedAt: started === undefined ? known.startedAt : new Date(started.atMs),
+    startedAt: new Date(startedAtMs(progress)),
     answeredAt: answeredAtMs === undefined ? null : new Date(answeredAtMs),
     endedAt: end === undefined ? null : new Date(end.atMs),
+  };
+}
+
+/** What the first event did not tell of the call itself, a later one may. */
+function headOf(
+  known: CallRecord,
+  events: readonly StoredInboxEvent[],
+): Pick<CallRecord, 'consumerId' | 'bizOpaqueCallbackData'> {
+  const told = <Key extends keyof CallHead>(key: Key): CallHead[Key] | undefined =>
+    events.find(({ head }) => head?.[key] != null)?.head?.[key];
+  return {
+    consumerId: known.consumerId ?? told('consumerId') ?? null,
+    bizOpaqueCallbackData:
+      known.bizOpaqueCallbackData ?? tenantDataInOpaque(told('bizOpaqueCallbackData')) ?? null,
   };
 }
 
@@ -80,7 +98,8 @@ export function withProgress(
   const metaError = events.find((event) => event.metaError !== undefined)?.metaError ?? null;
   return {
     ...known,
-    ...timesOf(known, progress),
+    ...timesOf(progress),
+    ...headOf(known, events),
     wacid: known.wacid ?? wacidIn(events, progress),
     state: progress.state,
     facts: progress.facts,

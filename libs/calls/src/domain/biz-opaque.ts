@@ -19,7 +19,8 @@ export function callIdInOpaque(opaque: string | undefined): string | undefined {
   return id === undefined ? undefined : tryDecodeId('call', id);
 }
 
-/** The tenant's own part of an echoed datum. */
+/** The tenant's own part of an echoed datum; undefined when the tenant has added nothing. */
 export function tenantDataInOpaque(opaque: string | undefined): string | undefined {
-  return callIdInOpaque(opaque) === undefined ? opaque : opaque?.replace(OURS, '');
+  const data = callIdInOpaque(opaque) === undefined ? opaque : opaque?.replace(OURS, '');
+  return data === '' ? undefined : data;
 }

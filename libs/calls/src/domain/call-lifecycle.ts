@@ -66,9 +66,16 @@ export function stateOf(direction: CallDirection, facts: Facts): CallState {
   return state;
 }
 
-/** When the two sides began to talk, in milliseconds; undefined for a call nobody answered. */
-export function answeredAtMs(facts: Facts): number | undefined {
-  const startedAt = facts.terminated?.data.startedAtMs;
-  if (typeof startedAt === 'number') return startedAt;
-  return facts.accepted?.atMs ?? facts.accept_done?.atMs;
+/**
+ * When the two sides began to talk, in milliseconds; undefined for a call nobody answered. Once Meta
+ * has told the end, the end alone decides, so that a late ACCEPTED changes nothing any more.
+ */
+export function answeredAtMs({ terminated, accepted, accept_done }: Facts): number | undefined {
+  const { startedAtMs, endedAtMs, durationSeconds } = terminated?.data ?? {};
+  if (typeof startedAtMs === 'number') return startedAtMs;
+  if (terminated !== undefined && typeof durationSeconds === 'number') {
+    const endMs = typeof endedAtMs === 'number' ? endedAtMs : terminated.atMs;
+    return endMs - durationSeconds * 1000;
+  }
+  return accepted?.atMs ?? accept_done?.atMs;
 }

@@ -185,6 +185,7 @@ export async function saveCall(tx: TenantTransaction, call: CallRecord, now: Dat
              $21, $22, 'PLATFORM', $23)
      on conflict (tenant_id, id) do update set
        consumer_id = excluded.consumer_id, state = excluded.state, wacid = excluded.wacid,
+       biz_opaque_callback_data = excluded.biz_opaque_callback_data,
        facts = excluded.facts, version = excluded.version, end_code = excluded.end_code,
        meta_error = excluded.meta_error, node_id = excluded.node_id,
        node_boot_id = excluded.node_boot_id, node_url = excluded.node_url, epoch = excluded.epoch,
