@@ -19,8 +19,15 @@ export {
 export { type NewMessage, recordMessage } from './application/record-message.js';
 export { CALL_READER, type CallReader } from './application/call-reader.port.js';
 export { WebhookSender } from './application/webhook-sender.js';
-export { EVENT_TYPES, type EventType, isEventType } from './domain/event-types.js';
-export { API_VERSION, type SdpKind } from './domain/message-body.js';
+export {
+  EVENT_TYPE_NAMES,
+  EVENT_TYPES,
+  type EventType,
+  type EventTypeFacts,
+  eventTypeFacts,
+  isEventType,
+} from './domain/event-types.js';
+export { API_VERSION, API_VERSIONS, type SdpKind } from './domain/message-body.js';
 export { FANOUT_CONFIG, type FanoutConfig, fanoutConfigSchema } from './fanout.config.js';
 export { deliverJob, deliverLiveJob, fanoutJobs } from './fanout.jobs.js';
 export { FanoutModule } from './fanout.module.js';

@@ -20,7 +20,7 @@ import {
   releaseDelivery,
   rescheduleDelivery,
 } from '../persistence/delivery.repository.js';
-import { openEndpointSecret } from './endpoint-secret.js';
+import { openForEndpoint } from './endpoint-secret.js';
 import type { CallReader } from './call-reader.port.js';
 import type { SendResult, WebhookSender } from './webhook-sender.js';
 
@@ -96,17 +96,24 @@ export class AttemptDelivery {
       { ...delivery, id: delivery.messageId, tenantId: tenant.tenantId },
       await this.#joinedAtSending(tenant, delivery),
     );
-    const secret = openEndpointSecret(envelope, { ...delivery, tenantId: tenant.tenantId });
+    const current = openForEndpoint(envelope, delivery.secretSealed, {
+      tenantId: tenant.tenantId,
+      endpointId: delivery.endpointId,
+      column: 'secret_sealed',
+    });
     return sender.send({
       url: new URL(delivery.url),
       headers: {
         'content-type': 'application/json',
         'user-agent': 'Patchbay-Webhooks/1.0',
-        ...signedHeaders(secret, {
-          messageId: encodeId('message', delivery.messageId),
-          timestampSeconds: Math.floor(clock.nowMs() / 1000),
-          body,
-        }),
+        ...signedHeaders(
+          { current },
+          {
+            messageId: encodeId('message', delivery.messageId),
+            timestampSeconds: Math.floor(clock.nowMs() / 1000),
+            body,
+          },
+        ),
       },
       body,
       shutdown,

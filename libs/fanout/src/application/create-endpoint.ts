@@ -13,7 +13,7 @@ import {
   uuidv7,
 } from '#patchbay/kernel';
 import { problemOfEndpointUrl } from '../domain/endpoint-url.js';
-import { EVENT_TYPES, type EventType, isEventType } from '../domain/event-types.js';
+import { EVENT_TYPE_NAMES, type EventType, isEventType } from '../domain/event-types.js';
 import { newSigningSecret } from '../domain/signature.js';
 import { FANOUT_USE_CASES } from '../fanout.roles.js';
 import {
@@ -21,7 +21,7 @@ import {
   findSealedEndpoint,
   insertEndpoint,
 } from '../persistence/endpoint.repository.js';
-import { openEndpointSecret, sealEndpointSecret } from './endpoint-secret.js';
+import { openForEndpoint, sealForEndpoint } from './endpoint-secret.js';
 import { EndpointTargets } from './endpoint-targets.js';
 
 export interface CreateEndpointInput {
@@ -50,7 +50,7 @@ function eventTypesOf(input: CreateEndpointInput): readonly EventType[] {
   if (unknown.length > 0) {
     throw badInput(
       'eventTypes',
-      `has the unknown ${unknown.slice(0, 5).join(', ')}; known are ${EVENT_TYPES.join(', ')}`,
+      `has the unknown ${unknown.slice(0, 5).join(', ')}; known are ${EVENT_TYPE_NAMES.join(', ')}`,
     );
   }
   return types.filter(isEventType);
@@ -97,10 +97,10 @@ export class CreateEndpoint {
     return this.useCases.read({ tenant, definition }, async (tx) => {
       const found = await findSealedEndpoint(tx, endpointId);
       if (found === undefined) throw new AppError('NOT_FOUND', { what: 'endpoint' });
-      const secret = openEndpointSecret(this.envelope, {
+      const secret = openForEndpoint(this.envelope, found.secretSealed, {
         tenantId: tx.tenantId,
         endpointId,
-        secretSealed: found.secretSealed,
+        column: 'secret_sealed',
       });
       return { kind: 'created', endpoint: found.endpoint, secret: new Secret(secret) };
     });
@@ -128,9 +128,10 @@ export class CreateEndpoint {
       url: new URL(input.url).href,
       description: input.description ?? null,
       eventTypes,
-      secretSealed: sealEndpointSecret(this.envelope, newSigningSecret(), {
+      secretSealed: sealForEndpoint(this.envelope, newSigningSecret(), {
         tenantId: tx.tenantId,
         endpointId: id,
+        column: 'secret_sealed',
       }),
       status: 'ENABLED',
       createdAt: this.clock.now(),

@@ -1,27 +1,25 @@
 import type { Envelope, SealedFor } from '#patchbay/kernel';
 
-export interface SealedEndpointSecret {
+/** The columns of an endpoint's row that are sealed. */
+export type SealedColumn = 'secret_sealed' | 'previous_secret_sealed' | 'headers_sealed';
+
+/** Which value of which row a sealed text is: it opens nowhere else. */
+export interface EndpointSeal {
   readonly tenantId: string;
   readonly endpointId: string;
-  readonly secretSealed: string;
+  readonly column: SealedColumn;
 }
 
-function ownerOf(tenantId: string, endpointId: string): SealedFor {
-  return { tenantId, table: 'endpoint', column: 'secret_sealed', rowId: endpointId };
+function ownerOf({ tenantId, endpointId, column }: EndpointSeal): SealedFor {
+  return { tenantId, table: 'endpoint', column, rowId: endpointId };
 }
 
-/** Seals a signing secret for its endpoint's row. */
-export function sealEndpointSecret(
-  envelope: Envelope,
-  secret: string,
-  owner: { readonly tenantId: string; readonly endpointId: string },
-): string {
-  return envelope.seal(secret, ownerOf(owner.tenantId, owner.endpointId));
+/** Seals a secret value for its endpoint's row. */
+export function sealForEndpoint(envelope: Envelope, plain: string, owner: EndpointSeal): string {
+  return envelope.seal(plain, ownerOf(owner));
 }
 
-/** Opens the signing secret of an endpoint. Throws when the row or the key is another. */
-export function openEndpointSecret(envelope: Envelope, sealed: SealedEndpointSecret): string {
-  return envelope
-    .open(sealed.secretSealed, ownerOf(sealed.tenantId, sealed.endpointId))
-    .toString('utf8');
+/** Opens a sealed value of an endpoint. Throws when the row, the column or the key is another. */
+export function openForEndpoint(envelope: Envelope, sealed: string, owner: EndpointSeal): string {
+  return envelope.open(sealed, ownerOf(owner)).toString('utf8');
 }

@@ -8,6 +8,7 @@ const MESSAGE: StoredMessage = {
   callId: '01936a2c-5e80-7000-8000-000000000003',
   occurredAt: new Date('2026-11-21T12:00:00.123Z'),
   data: { direction: 'USER_INITIATED', sequence: 1 },
+  sdpKind: 'TENANT_LOCAL',
 };
 
 const bodyOf = (message: StoredMessage, sdp?: string, consumer?: Record<string, string>) =>
@@ -15,13 +16,17 @@ const bodyOf = (message: StoredMessage, sdp?: string, consumer?: Record<string, 
 
 describe('messageBody', () => {
   it('names message, tenant and call by their public ids', () => {
-    expect(bodyOf(MESSAGE)).toEqual({
+    expect(bodyOf(MESSAGE, 'v=0\r\n')).toEqual({
       id: expect.stringMatching(/^msg_[0-9a-z]{26}$/),
       type: 'call.connect',
       apiVersion: '2026-11-01',
       timestamp: '2026-11-21T12:00:00.123Z',
       tenantId: expect.stringMatching(/^ten_[0-9a-z]{26}$/),
-      data: { ...MESSAGE.data, callId: expect.stringMatching(/^call_[0-9a-z]{26}$/) },
+      data: {
+        ...MESSAGE.data,
+        callId: expect.stringMatching(/^call_[0-9a-z]{26}$/),
+        sdp: { type: 'offer', sdp: 'v=0\r\n' },
+      },
     });
   });
 
@@ -34,9 +39,21 @@ describe('messageBody', () => {
     expect(bodyOf(message, 'v=0\r\n').data.sdp).toEqual({ type: 'answer', sdp: 'v=0\r\n' });
   });
 
-  it('goes without SDP once that has been wiped, and without a call for other events', () => {
+  it('says that its SDP has expired once that has been wiped', () => {
+    expect(bodyOf(MESSAGE).data).toMatchObject({ sdpExpired: true });
     expect(bodyOf(MESSAGE).data).not.toHaveProperty('sdp');
-    expect(bodyOf({ ...MESSAGE, callId: null }).data).not.toHaveProperty('callId');
+    expect(bodyOf(MESSAGE, 'v=0\r\n').data).not.toHaveProperty('sdpExpired');
+  });
+
+  it('says nothing of SDP or a call where the event has none', () => {
+    const { data } = bodyOf({ ...MESSAGE, callId: null, sdpKind: null });
+    expect(data).toEqual(MESSAGE.data);
+  });
+
+  it('has the version that the endpoint asked for', () => {
+    const joined = { sdp: undefined, consumer: undefined };
+    const { apiVersion } = JSON.parse(messageBody(MESSAGE, joined, '2025-01-01'));
+    expect(apiVersion).toBe('2025-01-01');
   });
 
   it('joins who the consumer is, and leaves an erased one empty', () => {

@@ -1,6 +1,7 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { Webhook } from 'standardwebhooks';
-import { newSigningSecret, signatureOf, signedHeaders } from './signature.js';
+import { metaSignedHeaders, newSigningSecret, signatureOf, signedHeaders } from './signature.js';
 
 describe('signatureOf', () => {
   it("gives the specification's known answer", () => {
@@ -23,16 +24,52 @@ describe('signedHeaders', () => {
   };
 
   it('are accepted by the official library', () => {
-    const headers = signedHeaders(secret, signed);
+    const headers = signedHeaders({ current: secret }, signed);
     expect(new Webhook(secret).verify(signed.body, headers)).toEqual({ name: 'Zoë 🙂' });
   });
 
   it('are refused by the official library for another body or another secret', () => {
-    const headers = signedHeaders(secret, signed);
+    const headers = signedHeaders({ current: secret }, signed);
     expect(() => new Webhook(secret).verify('{}', headers)).toThrow('No matching signature');
     expect(() => new Webhook(newSigningSecret()).verify(signed.body, headers)).toThrow(
       'No matching signature',
     );
+  });
+});
+
+describe('signedHeaders during a rotation', () => {
+  const [current, previous] = [newSigningSecret(), newSigningSecret()];
+  const signed = {
+    messageId: 'msg_01jd7',
+    timestampSeconds: Math.floor(Date.now() / 1000),
+    body: '{"a":1}',
+  };
+
+  it('are accepted by the official library with either secret, and with no third', () => {
+    const headers = signedHeaders({ current, previous }, signed);
+    expect(headers['webhook-signature']).toMatch(/^v1,\S+ v1,\S+$/);
+    expect(new Webhook(current).verify(signed.body, headers)).toEqual({ a: 1 });
+    expect(new Webhook(previous).verify(signed.body, headers)).toEqual({ a: 1 });
+    expect(() => new Webhook(newSigningSecret()).verify(signed.body, headers)).toThrow();
+  });
+});
+
+describe('metaSignedHeaders', () => {
+  const body = '{"object":"whatsapp_business_account"}';
+  const metaSignature = (secret: string): string =>
+    `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`;
+
+  it('are made as Meta makes them: HMAC-SHA256 of the body with the secret as text, in hex', () => {
+    expect(metaSignedHeaders({ current: 'whsec_a' }, body)).toEqual({
+      'x-hub-signature-256': metaSignature('whsec_a'),
+    });
+  });
+
+  it('stay with the former secret during a rotation, with the new one beside', () => {
+    expect(metaSignedHeaders({ current: 'whsec_b', previous: 'whsec_a' }, body)).toEqual({
+      'x-hub-signature-256': metaSignature('whsec_a'),
+      'x-hub-signature-256-next': metaSignature('whsec_b'),
+    });
   });
 });
 

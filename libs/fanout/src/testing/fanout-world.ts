@@ -26,7 +26,7 @@ import { EndpointTargets } from '../application/endpoint-targets.js';
 import { type NewMessage, recordMessage } from '../application/record-message.js';
 import type { CallReader } from '../application/call-reader.port.js';
 import { WebhookSender } from '../application/webhook-sender.js';
-import { EVENT_TYPES } from '../domain/event-types.js';
+import { EVENT_TYPE_NAMES } from '../domain/event-types.js';
 import { fanoutConfigSchema } from '../fanout.config.js';
 
 const LOOPBACK = parseCidrs('127.0.0.0/8,::1/128');
@@ -102,7 +102,10 @@ export class FanoutWorld {
 
   /** An endpoint for every type of event. */
   async endpoint(tenant: TenantContext, url: string): Promise<{ id: string; secret: string }> {
-    const outcome = await this.createEndpoint.execute(tenant, { url, eventTypes: EVENT_TYPES });
+    const outcome = await this.createEndpoint.execute(tenant, {
+      url,
+      eventTypes: EVENT_TYPE_NAMES,
+    });
     if (outcome.kind !== 'created') throw new Error(outcome.reason);
     return { id: outcome.endpoint.id, secret: outcome.secret.reveal() };
   }
