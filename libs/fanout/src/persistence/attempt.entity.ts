@@ -4,6 +4,9 @@ import type { AttemptOutcome } from '../domain/attempt-outcome.js';
 @Entity('attempt')
 @Index('attempt_message', ['tenantId', 'messageId'])
 @Index('attempt_endpoint', ['tenantId', 'endpointId', 'id'])
+@Index('attempt_delivered', ['tenantId', 'endpointId', 'messageId'], {
+  where: "outcome = 'DELIVERED'",
+})
 @Check('ck_attempt_target', `target in ('PRIMARY', 'FAILOVER')`)
 @Check(
   'ck_attempt_outcome',

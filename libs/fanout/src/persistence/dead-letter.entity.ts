@@ -4,6 +4,9 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Entity('dead_letter')
 @Index('dead_letter_endpoint', ['tenantId', 'endpointId', 'id'])
 @Index('dead_letter_message', ['tenantId', 'messageId'])
+@Index('dead_letter_open', ['tenantId', 'endpointId', 'messageId'], {
+  where: 'recovered_at is null',
+})
 @Check('ck_dead_letter_reason', `reason in ('EXPIRED', 'EXHAUSTED', 'GONE')`)
 export class DeadLetterEntity {
   @PrimaryColumn('uuid')

@@ -1,6 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
 @Entity('message')
+@Index('message_type', ['tenantId', 'eventType', 'id'])
 @Index('message_call', ['tenantId', 'callId'], { where: 'call_id is not null' })
 export class MessageEntity {
   @PrimaryColumn('uuid')
