@@ -24,6 +24,7 @@ const TITLES = {
   graphConfigSchema: "Meta's Graph API",
   identityConfigSchema: 'Access tokens',
   fanoutConfigSchema: 'Webhooks to tenants',
+  addressConfigSchema: "Meta's webhooks: from where",
   apiConfigSchema: 'The API',
   workerConfigSchema: 'The worker',
   mediaConfigSchema: 'Media nodes',

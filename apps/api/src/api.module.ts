@@ -3,6 +3,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { callsJobs, CallsModule } from '#patchbay/calls';
 import { FanoutModule, fanoutJobs } from '#patchbay/fanout';
 import { IdentityModule } from '#patchbay/identity';
+import { AddressModule } from '#patchbay/inbox';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
 import type { ApiConfig } from './api.config.js';
@@ -46,6 +47,7 @@ export class ApiModule {
       IdentityModule.forRoot(config.identity),
       ...GRAPHQL_MODULES,
     ];
+    const ingest = [AddressModule.forRoot(config.address), ...INGEST_MODULES];
     const { API_ROLES } = config.api;
     return {
       module: ApiModule,
@@ -61,7 +63,7 @@ export class ApiModule {
         FanoutModule.forRoot(config.fanout),
         CallsModule.forRoot({ graph: config.graph, stateUrl: config.state.REDIS_STATE_URL }),
         ...(API_ROLES.includes('graphql') ? graphql : []),
-        ...(API_ROLES.includes('ingest') ? INGEST_MODULES : []),
+        ...(API_ROLES.includes('ingest') ? ingest : []),
       ],
     };
   }
