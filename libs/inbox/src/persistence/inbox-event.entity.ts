@@ -13,7 +13,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 })
 @Check(
   'ck_inbox_event_context',
-  `context in ('calls', 'permissions', 'messages', 'numbers', 'onboarding', 'billing')`,
+  `context in ('calls', 'permissions', 'messages', 'numbers', 'onboarding', 'billing', 'unknown')`,
 )
 @Check('ck_inbox_event_outcome', `outcome in ('APPLIED', 'UNHANDLED', 'FAILED')`)
 @Check(

@@ -30,14 +30,25 @@ export async function findUnknownApp(
   return rows[0]?.app_key;
 }
 
-/** Lets the apps speak for the WABA. */
+interface AppsToBind {
+  readonly appKeys: readonly string[];
+  readonly wabaId: string;
+  readonly businessId: string;
+  readonly createdAt: Date;
+}
+
+/** Lets the apps speak for the WABA; all of its bindings learn whose portfolio it is in. */
 export async function bindApps(
   tx: TenantTransaction,
-  { appKeys, wabaId, createdAt }: { appKeys: readonly string[]; wabaId: string; createdAt: Date },
+  { appKeys, wabaId, businessId, createdAt }: AppsToBind,
 ): Promise<void> {
   await tx.query(
-    `insert into app_binding (app_key, waba_id, tenant_id, created_at)
-     select app_key, $2, $3, $4 from unnest($1::text[]) asked(app_key) on conflict do nothing`,
-    [appKeys, wabaId, tx.tenantId, createdAt],
+    `insert into app_binding (app_key, waba_id, tenant_id, business_id, created_at)
+     select app_key, $2, $3, $4, $5 from unnest($1::text[]) asked(app_key) on conflict do nothing`,
+    [appKeys, wabaId, tx.tenantId, businessId, createdAt],
+  );
+  await tx.execute(
+    `update app_binding set business_id = $2 where waba_id = $1 and business_id is distinct from $2`,
+    [wabaId, businessId],
   );
 }
