@@ -9,6 +9,7 @@ export {
 } from './domain/number.js';
 export { NumbersModule } from './numbers.module.js';
 export { limitPolicy } from './persistence/limit-policy.repository.js';
+export { findNumberAddress, type NumberAddress } from './persistence/number-address.js';
 export {
   enterNumber,
   findNumberHolders,

@@ -1,7 +1,7 @@
 import type { TenantTransaction } from '#patchbay/database';
 import { type DeliveryDoorbell, type NewMessage, recordMessage } from '#patchbay/fanout';
 import type { Clock } from '#patchbay/kernel';
-import { findNumberById } from '#patchbay/numbers';
+import { findNumberAddress, type NumberAddress } from '#patchbay/numbers';
 import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { ToldKind } from '../domain/call-decisions.js';
 import type { CallRecord } from '../persistence/call.repository.js';
@@ -34,15 +34,15 @@ function endOfCall(call: CallRecord): Record<string, unknown> {
   };
 }
 
-interface Addressed {
-  readonly phoneNumberId: string | null;
-  readonly displayPhoneNumber: string | null;
+function addressed(number: NumberAddress | undefined): Record<string, string | null> {
+  const { wabaId = null, phoneNumberId = null, displayPhoneNumber = null } = number ?? {};
+  return { wabaId, phoneNumberId, displayPhoneNumber };
 }
 
 function messageOf(
   { call, policy }: Omit<Telling, 'kinds'>,
   kind: ToldKind,
-  number: Addressed,
+  number: NumberAddress | undefined,
 ): NewMessage {
   const offeredAtMs = call.facts.offered?.atMs;
   const deadlineAt =
@@ -52,9 +52,11 @@ function messageOf(
   return {
     type: kind,
     callId: call.id,
+    numberId: call.numberId,
+    ...(number && { wabaRowId: number.wabaRowId }),
     data: {
       wacid: call.wacid,
-      ...number,
+      ...addressed(number),
       direction: call.direction,
       state: call.state,
       sequence: call.version,
@@ -65,7 +67,6 @@ function messageOf(
     ...(deadlineAt && { sdpKind: 'TENANT_LOCAL' as const, expiresAt: deadlineAt }),
     occurredAt: occurredAt(call, kind),
     traceparent: call.traceparent,
-    isLive: kind !== 'call.terminated',
   };
 }
 
@@ -77,12 +78,8 @@ export async function tellTenant(
   doorbell: DeliveryDoorbell | undefined,
 ): Promise<void> {
   if (kinds.length === 0) return;
-  const number = await findNumberById(tx, call.numberId);
-  const addressed = {
-    phoneNumberId: number?.phoneNumberId ?? null,
-    displayPhoneNumber: number?.displayPhoneNumber ?? null,
-  };
+  const number = await findNumberAddress(tx, call.numberId);
   for (const kind of kinds) {
-    await recordMessage(tx, clock, messageOf({ call, policy }, kind, addressed), doorbell);
+    await recordMessage(tx, clock, messageOf({ call, policy }, kind, number), doorbell);
   }
 }

@@ -1,6 +1,6 @@
 import { type Clock, uuidv7 } from '#patchbay/kernel';
 import type { TenantTransaction } from '#patchbay/database';
-import type { EventType } from '../domain/event-types.js';
+import { type EventType, eventTypeFacts } from '../domain/event-types.js';
 import type { SdpKind } from '../domain/message-body.js';
 import { insertMessage } from '../persistence/message.repository.js';
 import type { DeliveryDoorbell } from './delivery-doorbell.port.js';
@@ -8,21 +8,34 @@ import type { DeliveryDoorbell } from './delivery-doorbell.port.js';
 export interface NewMessage {
   readonly type: EventType;
   readonly callId: string | null;
+  /** The number that it is about, for the filters of endpoints. */
+  readonly numberId?: string | null;
+  /** The row of the WABA that it is about, for the filters of endpoints. */
+  readonly wabaRowId?: string | null;
   /** What the tenant is told, without SDP: that is joined in when the message leaves. */
   readonly data: Readonly<Record<string, unknown>> & { readonly sdp?: never };
   readonly sdpKind?: SdpKind;
-  /** From this moment on the message is worthless: it is recorded as EXPIRED, not sent. */
+  /**
+   * From this moment on the message is worthless: it is recorded as EXPIRED, not sent. Where it is
+   * missing, the type's time to live counts from now, for a fact that reaches us late is news too.
+   */
   readonly expiresAt?: Date;
   readonly occurredAt: Date;
   readonly traceparent: string | null;
-  /** Live messages have their own lane and a tight schedule. */
-  readonly isLive: boolean;
+  /** Own lane and a tight schedule; what the type says where it is missing. */
+  readonly isLive?: boolean;
+}
+
+function expiryOf({ type, expiresAt }: NewMessage, now: Date): Date | null {
+  if (expiresAt !== undefined) return expiresAt;
+  const { ttlMs } = eventTypeFacts(type);
+  return ttlMs === null ? null : new Date(now.getTime() + ttlMs);
 }
 
 /**
  * Keeps a message in the caller's transaction, due at every endpoint of the tenant that asked for
- * its type, and rings for each after the commit. Returns the message's id. Without a doorbell the
- * poller finds the rows.
+ * it, and rings for each after the commit. Returns the message's id. Without a doorbell the poller
+ * finds the rows.
  */
 export async function recordMessage(
   tx: TenantTransaction,
@@ -31,21 +44,25 @@ export async function recordMessage(
   doorbell?: DeliveryDoorbell,
 ): Promise<string> {
   const id = uuidv7(clock);
-  const { type, data, isLive, callId, traceparent, occurredAt } = message;
+  const now = clock.now();
+  const { type, data, callId, traceparent, occurredAt } = message;
+  const isLive = message.isLive ?? eventTypeFacts(type).isLive;
   const endpointIds = await insertMessage(
     tx,
     {
       id,
       eventType: type,
       callId,
+      numberId: message.numberId ?? null,
+      wabaRowId: message.wabaRowId ?? null,
       payload: data,
       sdpKind: message.sdpKind ?? null,
       traceparent,
-      expiresAt: message.expiresAt ?? null,
+      expiresAt: expiryOf(message, now),
       occurredAt,
-      createdAt: clock.now(),
+      createdAt: now,
     },
-    isLive,
+    { isLive },
   );
   const { tenantId } = tx;
   for (const endpointId of endpointIds) {
