@@ -7,6 +7,7 @@ import { OutboxRelay } from './outbox/outbox-relay.js';
 import { PlatformDatabase, StaffDatabase } from './platform-database.js';
 import { SystemDatabase } from './system-database.js';
 import { TenantDatabase } from './tenant-database.js';
+import { PlatformRequests } from './use-case/platform-requests.js';
 import { UseCases } from './use-case/use-case.js';
 
 /** Opens the pools and gives the doors to them. Import it once, in a process's root module. */
@@ -23,11 +24,13 @@ export class DatabaseModule implements OnApplicationShutdown {
     const pools = await DatabasePools.open(config, logger);
     const tenantDatabase = new TenantDatabase(pools);
     const systemDatabase = new SystemDatabase(pools);
+    const platformDatabase = new PlatformDatabase(pools, clock);
     const providers = [
       { provide: DatabasePools, useValue: pools },
       { provide: TenantDatabase, useValue: tenantDatabase },
       { provide: SystemDatabase, useValue: systemDatabase },
-      { provide: PlatformDatabase, useValue: new PlatformDatabase(pools, clock) },
+      { provide: PlatformDatabase, useValue: platformDatabase },
+      { provide: PlatformRequests, useValue: new PlatformRequests(platformDatabase, clock) },
       { provide: StaffDatabase, useValue: new StaffDatabase(pools, clock) },
       { provide: UseCases, useValue: new UseCases(tenantDatabase, clock) },
       { provide: OutboxRelay, useValue: new OutboxRelay(systemDatabase) },

@@ -4,3 +4,4 @@ import './outbox/outbox.entity.js';
 import './platform-audit-event.entity.js';
 import './use-case/audit-event.entity.js';
 import './use-case/idempotency-key.entity.js';
+import './use-case/platform-idempotency-key.entity.js';

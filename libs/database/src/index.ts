@@ -19,9 +19,10 @@ export {
 } from './migration/tables.js';
 export { type OutboxEvent, publish } from './outbox/outbox.js';
 export { OutboxRelay, type RelayedEvent } from './outbox/outbox-relay.js';
-export { PlatformDatabase, StaffDatabase } from './platform-database.js';
+export { type PlatformAct, PlatformDatabase, StaffDatabase } from './platform-database.js';
 export { TenantDatabase } from './tenant-database.js';
 export { TenantTransaction, Transaction } from './transaction.js';
+export { type PlatformRequest, PlatformRequests } from './use-case/platform-requests.js';
 export {
   requireRole,
   type UseCaseCall,

@@ -3,7 +3,8 @@ import type { DatabasePools } from './connection/database-pools.js';
 import { enterTenant } from './tenant-database.js';
 import { runInTransaction, TenantTransaction, Transaction } from './transaction.js';
 
-interface PlatformAct {
+/** What somebody does to the platform, for the audit. */
+export interface PlatformAct {
   readonly actor: Actor;
   readonly action: string;
   readonly subjectId?: string;

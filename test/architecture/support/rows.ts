@@ -27,7 +27,7 @@ async function allowedTexts(client: Client): Promise<Allowed> {
   const rows = await rowsOf<{ column: string; value: string }>(
     client,
     `select conrelid::regclass || '.' || a.attname as column,
-            substring(pg_get_constraintdef(c.oid) from '''([A-Za-z_]+)''::text') as value
+            substring(pg_get_constraintdef(c.oid) from '''([A-Za-z_.]+)''::text') as value
        from pg_constraint c join pg_attribute a on a.attrelid = conrelid and a.attnum = conkey[1]
       where contype = 'c' and connamespace = 'public'::regnamespace`,
   );
@@ -60,7 +60,7 @@ function valueOf({ table, name, type }: Column, id: string, allowed: Allowed): u
   if (type === 'boolean') return true;
   if (type === 'jsonb') return '{}';
   if (type === 'bytea') return Buffer.from('x');
-  return type === 'text[]' ? [id] : id;
+  return type.endsWith('[]') ? [id] : id;
 }
 
 export type NewRow = Readonly<Record<string, unknown>>;

@@ -16,6 +16,7 @@ export const GLOBAL_TABLES: Readonly<Record<string, GlobalTable>> = {
     appSees: "(id = (NULLIF(current_setting('app.tenant_id'::text, true), ''::text))::uuid)",
   },
   platform_audit_event: { reason: 'what staff did across tenants', app: [] },
+  platform_idempotency_key: { reason: 'answers to what staff asked for across tenants', app: [] },
   api_client_directory: { reason: 'finds the tenant of a sign-in', app: ['INSERT'] },
   staff_client: { reason: "the BSP's own staff", app: [] },
   meta_app: { reason: "the BSP's apps at Meta", app: [] },

@@ -17,7 +17,7 @@ const [acme, globex] = [uuidv7(clock), uuidv7(clock)];
 beforeAll(async () => {
   const { database } = loadConfig({ database: databaseConfigSchema });
   pools = await DatabasePools.open(database, logger);
-  housekeeping = new Housekeeping(pools);
+  housekeeping = new Housekeeping(pools, { INBOX_RAW_DAYS: 7 });
 });
 afterAll(async () => {
   await pools.close();
@@ -95,6 +95,43 @@ describe('Housekeeping', () => {
     }
     await housekeeping.forgetDuplicates(clock.now());
     expect(await inTenant(acme, 'select key from inbox_dedupe')).toEqual([{ key: 'young' }]);
+  });
+
+  it('destroys the key of a day when its youngest delivery is seven days old', async () => {
+    const bySystem = <Row>(sql: string) => pools.of('system').query<Row[]>(sql);
+    await bySystem(
+      `insert into day_key (day, purpose, key_sealed, created_at)
+       values ('2019-03-01', 'inbox_delivery', 'sealed', now()),
+              ('2019-03-02', 'inbox_delivery', 'sealed', now())`,
+    );
+    const left = () =>
+      bySystem<{ day: string }>(
+        `select day::text, destroyed_at from day_key
+          where day < '2019-04-01' and key_sealed is not null order by day`,
+      );
+    await housekeeping.destroyDayKeys(new Date('2019-03-08T23:59:59.999Z'));
+    expect(await left()).toHaveLength(2);
+    const at = new Date('2019-03-09T00:00:00Z');
+    expect(await housekeeping.destroyDayKeys(at)).toBe(1);
+    expect(await left()).toEqual([{ day: '2019-03-02', destroyed_at: null }]);
+    expect(await housekeeping.destroyDayKeys(at)).toBe(0);
+  });
+
+  it('forgets what nobody claimed from quarantine after thirty days', async () => {
+    const now = clock.nowMs();
+    const quarantined = (age: number, app: string) =>
+      pools.of('system').query(
+        `insert into quarantined_event (id, delivery_id, app_key, reason, created_at)
+         values ($1, $1, $2, 'UNKNOWN_NUMBER', now())`,
+        [uuidv7(new FrozenClock(now - age)), app],
+      );
+    await quarantined(30 * DAY + 1, 'old');
+    await quarantined(30 * DAY - 1, 'young');
+    await housekeeping.forgetQuarantine(clock.now());
+    const rows = await pools
+      .of('system')
+      .query(`select app_key from quarantined_event where app_key in ('old', 'young')`);
+    expect(rows).toEqual([{ app_key: 'young' }]);
   });
 });
 

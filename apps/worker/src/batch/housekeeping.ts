@@ -1,9 +1,17 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DatabasePools } from '#patchbay/database';
+import { uuidv7Floor } from '#patchbay/kernel';
+import { WORKER_CONFIG, type WorkerConfig } from '../worker.config.js';
 
 const DEDUPE_DAYS = 10;
+// As long as the partitions of the deliveries that its rows point at.
+const QUARANTINE_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 const AT_ONCE = 5000;
+
+function daysBefore(at: Date, days: number): Date {
+  return new Date(at.getTime() - days * DAY_MS);
+}
 
 type Connection = ReturnType<DatabasePools['of']>;
 
@@ -17,7 +25,7 @@ export interface Chore {
 
 /**
  * What runs on no tenant's behalf: partitions of the logs, SDP whose time is over, old duplicates'
- * keys. The role `system` has these rights and no more. Safe in several processes at once.
+ * keys, the keys of raw deliveries, quarantine that nobody claimed. The role `system` has these rights and no more. Safe in several processes at once.
  */
 @Injectable()
 export class Housekeeping {
@@ -26,12 +34,19 @@ export class Housekeeping {
     { name: 'drop_log_partitions', everyMs: 3600_000, run: (at) => this.dropPartitions(at) },
     { name: 'wipe_sdp', everyMs: 60_000, run: (at) => this.wipeSdp(at) },
     { name: 'forget_duplicates', everyMs: 3600_000, run: (at) => this.forgetDuplicates(at) },
+    { name: 'destroy_day_keys', everyMs: 3600_000, run: (at) => this.destroyDayKeys(at) },
+    { name: 'forget_quarantine', everyMs: 3600_000, run: (at) => this.forgetQuarantine(at) },
   ];
 
   readonly #system: Connection;
+  readonly #rawDays: number;
 
-  constructor(pools: DatabasePools) {
+  constructor(
+    pools: DatabasePools,
+    @Inject(WORKER_CONFIG) { INBOX_RAW_DAYS }: Pick<WorkerConfig, 'INBOX_RAW_DAYS'>,
+  ) {
     this.#system = pools.of('system');
+    this.#rawDays = INBOX_RAW_DAYS;
   }
 
   /** Log tables have a partition for now and for the time ahead. */
@@ -46,18 +61,44 @@ export class Housekeeping {
 
   /** SDP holds keys, so it goes an hour after its call. */
   wipeSdp(at: Date): Promise<number> {
-    return this.#delete('delete from call_sdp where wipe_at <= $1', [at]);
+    return this.#change('delete from call_sdp where wipe_at <= $1', [at]);
   }
 
   /** Meta repeats a webhook for days, not for weeks. */
-  async forgetDuplicates(at: Date): Promise<number> {
-    const before = new Date(at.getTime() - DEDUPE_DAYS * DAY_MS);
-    const sql = `delete from inbox_dedupe where (tenant_id, key) in
-      (select tenant_id, key from inbox_dedupe where created_at < $1 limit $2)`;
+  forgetDuplicates(at: Date): Promise<number> {
+    return this.#deleteInParts(
+      `delete from inbox_dedupe where (tenant_id, key) in
+         (select tenant_id, key from inbox_dedupe where created_at < $1 limit $2)`,
+      daysBefore(at, DEDUPE_DAYS),
+    );
+  }
+
+  /**
+   * Raw deliveries hold identities and SDP. A day's key goes once its youngest delivery is
+   * INBOX_RAW_DAYS old; its bytes stay until their partition is dropped, and open no more.
+   */
+  destroyDayKeys(at: Date): Promise<number> {
+    return this.#change(
+      `update day_key set key_sealed = null, destroyed_at = $2
+        where key_sealed is not null and day < ($1::timestamptz at time zone 'UTC')::date`,
+      [daysBefore(at, this.#rawDays), at],
+    );
+  }
+
+  /** What nobody claimed while its delivery was there can be replayed no more. */
+  forgetQuarantine(at: Date): Promise<number> {
+    return this.#deleteInParts(
+      `delete from quarantined_event where id in
+         (select id from quarantined_event where id < $1 limit $2)`,
+      uuidv7Floor(daysBefore(at, QUARANTINE_DAYS).getTime()),
+    );
+  }
+
+  async #deleteInParts(sql: string, before: Date | string): Promise<number> {
     let forgotten = 0;
     let last: number;
     do {
-      last = await this.#delete(sql, [before, AT_ONCE]);
+      last = await this.#change(sql, [before, AT_ONCE]);
       forgotten += last;
     } while (last === AT_ONCE);
     return forgotten;
@@ -72,7 +113,7 @@ export class Housekeeping {
     });
   }
 
-  async #delete(sql: string, parameters: unknown[]): Promise<number> {
+  async #change(sql: string, parameters: unknown[]): Promise<number> {
     const [, count] = await this.#system.query<[unknown, number]>(sql, parameters);
     return count;
   }

@@ -11,6 +11,7 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('inbox_event_waiting', ['tenantId', 'id'], {
   where: 'processed_at is null and call_id is null',
 })
+@Index('inbox_event_failed', ['tenantId', 'id'], { where: `outcome = 'FAILED'` })
 @Check(
   'ck_inbox_event_context',
   `context in ('calls', 'permissions', 'messages', 'numbers', 'onboarding', 'billing', 'unknown')`,
