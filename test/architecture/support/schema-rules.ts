@@ -39,7 +39,8 @@ export const SYSTEM_TABLES: Readonly<Record<string, string>> = {
   effect: 'the sweeper looks for expired leases',
   call_work: 'the sweeper looks for deadlines and nodes',
   delivery_due: 'the poller looks for endpoints with work',
-  endpoint_health: 'the poller leaves endpoints with an open circuit alone',
+  endpoint_health: 'the poller leaves disabled endpoints, and those with an open circuit, alone',
+  endpoint_email: 'the sender looks for e-mails that are due',
   outbox: 'the relay tells its events',
 };
 

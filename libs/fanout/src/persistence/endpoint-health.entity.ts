@@ -1,8 +1,9 @@
-import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { EndpointEntity } from './endpoint.entity.js';
 
 /** How an endpoint fares, apart from its row: written when a delivery fails, and when one recovers. */
 @Entity('endpoint_health')
+@Index('endpoint_health_sick', ['tenantId', 'endpointId'], { where: 'consecutive_failures > 0' })
 @ForeignKey(() => EndpointEntity, ['tenantId', 'endpointId'], ['tenantId', 'id'], {
   name: 'fk_endpoint_health_endpoint',
   onDelete: 'CASCADE',
@@ -37,4 +38,16 @@ export class EndpointHealthEntity {
   /** How often it opened in a row; the wait grows with it. */
   @Column('integer')
   circuitOpens!: number;
+
+  /** A probe is under way until then at the latest. */
+  @Column('timestamptz', { nullable: true })
+  probeUntil!: Date | null;
+
+  /** The state of the rate limit: when the places given so far will have been earned. */
+  @Column('timestamptz', { nullable: true })
+  ratePaidUntil!: Date | null;
+
+  /** Since then it is disabled: the poller, which may not see endpoints, looks for no work of it. */
+  @Column('timestamptz', { nullable: true })
+  parkedAt!: Date | null;
 }
