@@ -1,3 +1,4 @@
+export { applyVolumeTier, type VolumeTierEvent } from './application/apply-volume-tier.js';
 export {
   ImportRateCardLine,
   type ImportRateCardLineOutcome,

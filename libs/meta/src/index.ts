@@ -19,7 +19,9 @@ export {
 export { timedChanges, webhookChanges, type WebhookChange } from './webhook/envelope.js';
 export {
   type MetaCallingSettings,
+  type MetaDetailOf,
   type MetaEvent,
+  type MetaEventDetail,
   type MetaEventKind,
   type MetaMedia,
   type MetaMessageError,

@@ -1,3 +1,8 @@
+export {
+  applyNumberEvent,
+  type NumberEvent,
+  type NumberNews,
+} from './application/apply-number-event.js';
 export { FindNumber, type NumberRef } from './application/find-number.js';
 export type { LimitPolicy } from './domain/limit-policy.js';
 export {
@@ -7,6 +12,7 @@ export {
   type NumberRoute,
   type NumberView,
 } from './domain/number.js';
+export type { NumberEventDetail } from './domain/number-event.js';
 export { NumbersModule } from './numbers.module.js';
 export { limitPolicy } from './persistence/limit-policy.repository.js';
 export { findNumberAddress, type NumberAddress } from './persistence/number-address.js';
@@ -21,4 +27,9 @@ export {
   findNumberByPhoneNumberId,
   findNumbersByIds,
 } from './persistence/number.repository.js';
-export { saveWaba, wabaAccessToken, type WabaToSave } from './persistence/waba.repository.js';
+export {
+  findWabaRowId,
+  saveWaba,
+  wabaAccessToken,
+  type WabaToSave,
+} from './persistence/waba.repository.js';

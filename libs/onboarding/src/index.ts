@@ -1,8 +1,14 @@
+export { applyWabaEvent, type WabaEvent, type WabaNews } from './application/apply-waba-event.js';
+export {
+  BindNumber,
+  type BindNumberInput,
+  type BindNumberOutcome,
+} from './application/bind-number.js';
+export type { BindingRefusal, NumberToBind } from './application/bind-to-waba.js';
 export {
   BindWaba,
   type BindWabaInput,
   type BindWabaOutcome,
-  type NumberToBind,
 } from './application/bind-waba.js';
 export {
   RegisterMetaApp,
@@ -10,4 +16,5 @@ export {
   type RegisterMetaAppOutcome,
 } from './application/register-meta-app.js';
 export { type MetaAppSecrets, openMetaAppSecrets } from './domain/meta-app.js';
+export type { WabaEventDetail } from './domain/waba-event.js';
 export { OnboardingModule } from './onboarding.module.js';

@@ -237,6 +237,15 @@ export interface UnknownDetail {
 export type MetaEventDetail =
   CallsDetail | MessagesDetail | AccountDetail | OtherDetail | UnknownDetail;
 
+type PartOf<Detail, Kind> = Detail extends { readonly kind: infer Own }
+  ? Own & Kind extends never
+    ? never
+    : Omit<Detail, 'kind'> & { readonly kind: Own & Kind }
+  : never;
+
+/** What events of these kinds say. */
+export type MetaDetailOf<Kind extends MetaEventDetail['kind']> = PartOf<MetaEventDetail, Kind>;
+
 /** An event of a webhook of Meta's; kinds are Meta's own words: field, dot, event. */
 export type MetaEvent = Head & MetaEventDetail;
 

@@ -60,3 +60,16 @@ export async function findNumbersByIds(
   );
   return rows.map(fromRow);
 }
+
+/** The numbers of a WABA of the tenant, by Meta's id of it. */
+export async function findNumbersOfWaba(
+  tx: TenantTransaction,
+  wabaId: string,
+): Promise<NumberView[]> {
+  const rows = await tx.query<NumberRow>(
+    `select ${COLUMNS} from phone_number
+      where waba_row_id = (select w.id from waba w where w.waba_id = $1) order by id`,
+    [wabaId],
+  );
+  return rows.map(fromRow);
+}

@@ -67,3 +67,12 @@ export async function wabaAccessToken(
   if (sealed === undefined) throw new AppError('NOT_FOUND', { what: 'WABA' });
   return new Secret(envelope.open(sealed, sealedFor(tx.tenantId, wabaRowId)).toString('utf8'));
 }
+
+/** Our id of a WABA of the tenant, by Meta's; undefined when the tenant has none such. */
+export async function findWabaRowId(
+  tx: TenantTransaction,
+  wabaId: string,
+): Promise<string | undefined> {
+  const rows = await tx.query<{ id: string }>(`select id from waba where waba_id = $1`, [wabaId]);
+  return rows[0]?.id;
+}
