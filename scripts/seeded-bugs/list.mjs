@@ -1,3 +1,4 @@
+import { INGEST_BUGS } from './ingest-list.mjs';
 import { SIMULATOR_BUGS } from './simulator-list.mjs';
 
 /**
@@ -100,27 +101,6 @@ export const BUGS = [
     tests: ['libs/kernel/src/logging/logger.spec.ts'],
   },
   {
-    name: 'webhook-signature-always-valid',
-    file: 'libs/meta/src/webhook/signature.ts',
-    find: "return timingSafeEqual(Buffer.from(match[1], 'hex'), hmacSha256(secret, raw));",
-    replace: 'return timingSafeEqual(raw, raw) && hmacSha256(secret, raw).length > 0;',
-    tests: ['test/api/meta-webhooks.e2e-spec.ts'],
-  },
-  {
-    name: 'app-binding-not-checked',
-    file: 'libs/inbox/src/application/accept-webhook.ts',
-    find: 'if (owner?.isBound !== true) {',
-    replace: 'if (owner === undefined) {',
-    tests: ['test/api/meta-webhooks.e2e-spec.ts'],
-  },
-  {
-    name: 'dedupe-key-not-claimed',
-    file: 'libs/inbox/src/application/keep-call-event.ts',
-    find: 'if (!(await claimDedupeKey(tx, tenantId, { key, now }))) return undefined;',
-    replace: 'await claimDedupeKey(tx, tenantId, { key: `${key}|${deliveryId}`, now });',
-    tests: ['test/api/meta-webhooks.e2e-spec.ts'],
-  },
-  {
     name: 'gate-opens-before-metas-200',
     file: 'libs/calls/src/domain/call-decisions.ts',
     find: "want('media.open_gate', facts.accept_done !== undefined);",
@@ -178,5 +158,6 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...INGEST_BUGS,
   ...SIMULATOR_BUGS,
 ];

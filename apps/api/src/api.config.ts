@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { databaseConfigSchema } from '#patchbay/database';
 import { fanoutConfigSchema } from '#patchbay/fanout';
 import { identityConfigSchema } from '#patchbay/identity';
-import { addressConfigSchema } from '#patchbay/inbox';
+import { addressConfigSchema, ingestConfigSchema } from '#patchbay/inbox';
 import { type ConfigOf, processConfigSchema, secretsConfigSchema } from '#patchbay/kernel';
 import { graphConfigSchema } from '#patchbay/meta';
 import { queueConfigSchema } from '#patchbay/queue';
@@ -32,6 +32,7 @@ export const apiConfigSchemas = {
   identity: identityConfigSchema,
   fanout: fanoutConfigSchema,
   address: addressConfigSchema,
+  ingest: ingestConfigSchema,
   api: apiConfigSchema,
 };
 

@@ -3,7 +3,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { callsJobs, CallsModule } from '#patchbay/calls';
 import { FanoutModule, fanoutJobs } from '#patchbay/fanout';
 import { IdentityModule } from '#patchbay/identity';
-import { AddressModule } from '#patchbay/inbox';
+import { AddressModule, inboxJobs } from '#patchbay/inbox';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
 import type { ApiConfig } from './api.config.js';
@@ -23,9 +23,6 @@ export interface ApiParts {
 }
 
 type Imports = NonNullable<ModuleMetadata['imports']>;
-
-/** Modules of the role `ingest`: Meta's webhooks. */
-const INGEST_MODULES: Imports = [WebhooksApiModule];
 
 /** Modules of the role `graphql`: one per context, and the token endpoint. */
 const GRAPHQL_MODULES: Imports = [
@@ -47,7 +44,10 @@ export class ApiModule {
       IdentityModule.forRoot(config.identity),
       ...GRAPHQL_MODULES,
     ];
-    const ingest = [AddressModule.forRoot(config.address), ...INGEST_MODULES];
+    const ingest = [
+      AddressModule.forRoot(config.address),
+      WebhooksApiModule.forRoot(config.ingest),
+    ];
     const { API_ROLES } = config.api;
     return {
       module: ApiModule,
@@ -56,7 +56,7 @@ export class ApiModule {
         QueueModule.forRoot({
           redisUrl: config.queue.REDIS_QUEUE_URL,
           logger,
-          jobs: [...callsJobs, ...fanoutJobs],
+          jobs: [...callsJobs, ...fanoutJobs, ...inboxJobs],
           queues: [...QUEUE_NAMES],
           consume: [],
         }),

@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import express from 'express';
@@ -8,10 +9,11 @@ import { inputValidation } from './graphql/validate-input.js';
 import { traceRequests } from './http/api-request.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { NestLog } from './http/nest-log.js';
+import { MetaWebhookListener } from './webhooks/meta-webhook.listener.js';
 
-/** A webhook of Meta's may carry up to 3 MB. https://developers.facebook.com/docs/graph-api/webhooks */
-const MAX_WEBHOOK_BYTES = 3 * 1024 * 1024;
 const MAX_BODY_BYTES = 100 * 1024;
+/** For a request to arrive, its body included. */
+const REQUEST_TIMEOUT_MS = 30_000;
 const MAX_FORM_BYTES = 10 * 1024;
 
 /** The API as it runs, not listening yet. */
@@ -31,14 +33,27 @@ export async function createApi(parts: ApiParts): Promise<NestExpressApplication
   });
   app.disable('x-powered-by');
   app.use(traceRequests);
-  // A signature is over bytes, so what Meta sends stays bytes.
-  app.use('/webhooks', express.raw({ type: () => true, limit: MAX_WEBHOOK_BYTES }));
   app.use('/oauth/token', express.urlencoded({ extended: false, limit: MAX_FORM_BYTES }));
   app.use(express.json({ limit: MAX_BODY_BYTES }));
   app.useGlobalPipes(inputValidation());
   app.useGlobalFilters(new HttpErrorFilter(logger));
   await app.init();
+  const server = app.getHttpServer();
+  server.requestTimeout = REQUEST_TIMEOUT_MS;
+  if (config.api.API_ROLES.includes('ingest')) {
+    putInFront(server, app.get(MetaWebhookListener, { strict: false }));
+  }
   return app;
+}
+
+/** Lets the listener have its requests before Express sees them; the port stays one. */
+function putInFront(server: Server, listener: MetaWebhookListener): void {
+  const behind = server.listeners('request') as RequestListener[];
+  server.removeAllListeners('request');
+  server.on('request', (request, response) => {
+    if (listener.takes(request)) listener.handle(request, response);
+    else for (const handle of behind) handle(request, response);
+  });
 }
 
 /** Stops taking requests, lets those under way finish, and cuts what is left after `graceMs`. */

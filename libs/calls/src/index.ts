@@ -33,12 +33,17 @@ export { TRANSITIONS } from './domain/call-lifecycle.js';
 export { type CallState, END_STATES, OPEN_STATES } from './domain/call-state.js';
 export type { CallEvent, CallEventActor } from './persistence/call-log.repository.js';
 export {
-  claimDedupeKey,
   type CallHead,
+  claimDedupeKeys,
   type InboxEvent,
   insertInboxEvent,
+  insertInboxEvents,
 } from './persistence/call-inbox.repository.js';
 export type { CallFilter, KeptMetaError, MediaMode } from './persistence/call.repository.js';
-export { type CallSdp, saveSdp } from './persistence/call-sdp.repository.js';
-export { callIdOf, isCallOfNumber } from './persistence/call-work.repository.js';
+export { type CallSdp, saveSdps } from './persistence/call-sdp.repository.js';
+export {
+  callIdsOf,
+  type CallOfNumber,
+  callsOfNumbers,
+} from './persistence/call-work.repository.js';
 export type { ConsumerIdentity } from './persistence/consumer.repository.js';

@@ -26,4 +26,5 @@ export {
   type EventPlace,
 } from './domain/event-contexts.js';
 export { dispatchInboxJob, inboxJobs } from './inbox.jobs.js';
-export { InboxModule } from './inbox.module.js';
+export { InboxModule, IngestModule } from './inbox.module.js';
+export { type IngestConfig, ingestConfigSchema } from './ingest.config.js';

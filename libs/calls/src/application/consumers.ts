@@ -4,7 +4,7 @@ import { placeOf } from '../domain/consumer-place.js';
 import {
   type ConsumerIdentity,
   type ConsumerKeys,
-  ensureConsumer,
+  ensureConsumers,
 } from '../persistence/consumer.repository.js';
 
 /** Finds the consumers at the other end of calls, and makes those that are new. */
@@ -16,9 +16,22 @@ export class Consumers {
   }
 
   /** The consumer's id, in the caller's transaction of whichever role. */
-  ensure(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<string> {
+  async ensure(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<string> {
+    const [id] = await this.ensureAll(tx, [{ tenantId, identity }]);
+    if (id === undefined) throw new Error('there is no consumer');
+    return id;
+  }
+
+  /** The ids of consumers of any tenants, in their order, with a few statements for all. */
+  ensureAll(
+    tx: Transaction,
+    consumers: readonly { readonly tenantId: string; readonly identity: ConsumerIdentity }[],
+  ): Promise<string[]> {
     const now = this.#keys.clock.now();
-    const place = placeOf(identity, (who) => marketOf(who, now));
-    return ensureConsumer(tx, this.#keys, tenantId, { identity, place });
+    const placed = consumers.map(({ tenantId, identity }) => {
+      const place = placeOf(identity, (who) => marketOf(who, now));
+      return { tenantId, identity, place };
+    });
+    return ensureConsumers(tx, this.#keys, placed);
   }
 }

@@ -25,6 +25,12 @@ export interface InboxEvent {
   readonly metaError?: KeptMetaError;
   readonly traceparent: string | null;
   readonly deliveryId?: string;
+  /** Meta's ids, as the event names them, and its key. */
+  readonly about?: {
+    readonly wabaId: string | null;
+    readonly phoneNumberId: string | null;
+    readonly dedupeKey: string;
+  };
 }
 
 interface Row {
@@ -36,29 +42,51 @@ interface Row {
   occurred_at: Date;
 }
 
-/** Keeps an event. Ingest calls it as `system` for the tenant it resolved, all others as `app`. */
-export async function insertInboxEvent(
+/** Keeps an event of the tenant whose transaction this is. */
+export function insertInboxEvent(
   tx: Transaction,
   clock: Clock,
   tenantId: string,
   event: InboxEvent,
 ): Promise<void> {
-  const { data, head, metaError } = event;
+  return insertInboxEvents(tx, clock, [{ tenantId, ...event }]);
+}
+
+/**
+ * Keeps events in one statement, however many there are. Ingest calls it as `system` for the tenants
+ * it resolved.
+ */
+export async function insertInboxEvents(
+  tx: Transaction,
+  clock: Clock,
+  events: readonly (InboxEvent & { readonly tenantId: string })[],
+): Promise<void> {
+  if (events.length === 0) return;
+  const now = clock.now();
   await tx.query(
     `insert into inbox_event (tenant_id, id, call_id, source, kind, payload, delivery_id, traceparent,
-                              occurred_at, received_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+                              occurred_at, waba_id, phone_number_id, number_id, consumer_id,
+                              dedupe_key, received_at)
+     select kept.*, $15::timestamptz
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::uuid[],
+                   $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::uuid[], $13::uuid[],
+                   $14::text[]) as kept`,
     [
-      tenantId,
-      uuidv7(clock),
-      event.callId,
-      event.source,
-      event.kind,
-      { data, ...(head && { head }), ...(metaError && { metaError }) },
-      event.deliveryId ?? null,
-      event.traceparent,
-      event.occurredAt,
-      clock.now(),
+      events.map(({ tenantId }) => tenantId),
+      events.map(() => uuidv7(clock)),
+      events.map(({ callId }) => callId),
+      events.map(({ source }) => source),
+      events.map(({ kind }) => kind),
+      events.map(({ data, head, metaError }) => JSON.stringify({ data, head, metaError })),
+      events.map(({ deliveryId }) => deliveryId ?? null),
+      events.map(({ traceparent }) => traceparent),
+      events.map(({ occurredAt }) => occurredAt),
+      events.map(({ about }) => about?.wabaId ?? null),
+      events.map(({ about }) => about?.phoneNumberId ?? null),
+      events.map(({ head }) => head?.numberId ?? null),
+      events.map(({ head }) => head?.consumerId ?? null),
+      events.map(({ about }) => about?.dedupeKey ?? null),
+      now,
     ],
   );
 }
@@ -100,16 +128,41 @@ export async function markProcessed(
   ]);
 }
 
+/** What makes two copies of an event of a tenant's the same. */
+export interface DedupeKey {
+  readonly tenantId: string;
+  readonly key: string;
+}
+
 /** False when this key was seen before: the event is a copy and changes nothing. */
 export async function claimDedupeKey(
   tx: Transaction,
   tenantId: string,
   { key, now }: { readonly key: string; readonly now: Date },
 ): Promise<boolean> {
-  const rows = await tx.query(
-    `insert into inbox_dedupe (tenant_id, key, created_at) values ($1, $2, $3)
-     on conflict do nothing returning key`,
-    [tenantId, key, now],
+  const [isNew] = await claimDedupeKeys(tx, [{ tenantId, key }], now);
+  return isNew === true;
+}
+
+/**
+ * For each key in order whether it is new: of two alike in the list the first is. A copy costs one
+ * index probe. Keys go in sorted, so that two who claim the same ones wait, not deadlock.
+ */
+export async function claimDedupeKeys(
+  tx: Transaction,
+  keys: readonly DedupeKey[],
+  now: Date,
+): Promise<boolean[]> {
+  if (keys.length === 0) return [];
+  const textOf = ({ tenantId, key }: DedupeKey): string => `${tenantId}|${key}`;
+  const unique = new Map(keys.map((key) => [textOf(key), key]));
+  const sorted = [...unique].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, key]) => key);
+  const claimed = await tx.query<DedupeKey>(
+    `insert into inbox_dedupe (tenant_id, key, created_at)
+     select tenant_id, key, $3 from unnest($1::uuid[], $2::text[]) as asked (tenant_id, key)
+     on conflict do nothing returning tenant_id as "tenantId", key`,
+    [sorted.map(({ tenantId }) => tenantId), sorted.map(({ key }) => key), now],
   );
-  return rows.length > 0;
+  const news = new Set(claimed.map(textOf));
+  return keys.map((key) => news.delete(textOf(key)));
 }

@@ -19,16 +19,37 @@ function sealedFor({ tenantId, callId }: Owner, kind: CallSdpKind): SealedFor {
 }
 
 /** Keeps an SDP, encrypted; the first of its kind stays. It is nowhere else. */
-export async function saveSdp(
+export function saveSdp(
   tx: Transaction,
   envelope: Envelope,
   owner: Owner,
   { kind, sdp, now }: CallSdp & { readonly now: Date },
 ): Promise<void> {
+  return saveSdps(tx, envelope, [{ ...owner, kind, sdp }], now);
+}
+
+/** The same for many calls in one statement. */
+export async function saveSdps(
+  tx: Transaction,
+  envelope: Envelope,
+  all: readonly (Owner & CallSdp)[],
+  now: Date,
+): Promise<void> {
+  if (all.length === 0) return;
+  const keyOf = ({ tenantId, callId, kind }: Owner & CallSdp): string =>
+    `${tenantId}|${callId}|${kind}`;
+  const sorted = [...all].sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   await tx.query(
     `insert into call_sdp (tenant_id, call_id, kind, sdp_sealed, created_at)
-     values ($1, $2, $3, $4, $5) on conflict do nothing`,
-    [owner.tenantId, owner.callId, kind, envelope.seal(sdp, sealedFor(owner, kind)), now],
+     select kept.*, $5::timestamptz
+       from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[]) as kept on conflict do nothing`,
+    [
+      sorted.map(({ tenantId }) => tenantId),
+      sorted.map(({ callId }) => callId),
+      sorted.map(({ kind }) => kind),
+      sorted.map((one) => envelope.seal(one.sdp, sealedFor(one, one.kind))),
+      now,
+    ],
   );
 }
 

@@ -34,37 +34,92 @@ export async function saveCallWork(
   );
 }
 
-/** Whether the call is one of this tenant's number: what an echoed callback datum must prove. */
-export async function isCallOfNumber(
+/** A call of a number of a tenant's. */
+export interface CallOfNumber {
+  readonly tenantId: string;
+  readonly callId: string;
+  readonly numberId: string;
+}
+
+/** Those that are calls of that tenant's number: what an echoed callback datum must prove. */
+export async function callsOfNumbers(
   tx: Transaction,
-  call: { readonly tenantId: string; readonly callId: string; readonly numberId: string },
-): Promise<boolean> {
-  const rows = await tx.query(
-    `select call_id from call_work where tenant_id = $1 and call_id = $2 and number_id = $3`,
-    [call.tenantId, call.callId, call.numberId],
+  calls: readonly CallOfNumber[],
+): Promise<readonly CallOfNumber[]> {
+  if (calls.length === 0) return [];
+  return tx.query<CallOfNumber>(
+    `select w.tenant_id as "tenantId", w.call_id as "callId", w.number_id as "numberId"
+       from unnest($1::uuid[], $2::uuid[], $3::uuid[]) as asked (tenant_id, call_id, number_id)
+       join call_work w using (tenant_id, call_id, number_id)`,
+    [
+      calls.map(({ tenantId }) => tenantId),
+      calls.map(({ callId }) => callId),
+      calls.map(({ numberId }) => numberId),
+    ],
   );
-  return rows.length > 0;
+}
+
+/** Meta's id of a call, and the id that it gets from us when it is new. */
+export interface CallKey {
+  readonly tenantId: string;
+  readonly wacid: string;
+  readonly proposed: string;
+}
+
+/** The one key of a call, see callIdsOf. */
+export async function callIdOf(tx: Transaction, key: CallKey, now: Date): Promise<string> {
+  const [callId] = await callIdsOf(tx, [key], now);
+  return callId ?? key.proposed;
 }
 
 /**
- * The one key of a call: maps Meta's wacid to our id. The first writer wins; `proposed` is the id
- * that a new wacid gets.
+ * Our ids of calls, in the order of the keys: maps Meta's wacid to our id. The first writer wins, and
+ * of two keys of a call in the list the first.
  */
-export async function callIdOf(
+export async function callIdsOf(
   tx: Transaction,
-  key: { readonly tenantId: string; readonly wacid: string; readonly proposed: string },
+  keys: readonly CallKey[],
   now: Date,
-): Promise<string> {
-  const { tenantId, wacid, proposed } = key;
-  const inserted = await tx.query(
-    `insert into call_key (tenant_id, wacid, call_id, created_at) values ($1, $2, $3, $4)
-     on conflict do nothing returning call_id`,
-    [tenantId, wacid, proposed, now],
+): Promise<string[]> {
+  const textOf = ({ tenantId, wacid }: Omit<CallKey, 'proposed'>): string => `${tenantId}|${wacid}`;
+  const known = new Map<string, string>();
+  const unique = new Map([...keys].reverse().map((key) => [textOf(key), key]));
+  // Sorted, so that two who enter the same calls wait for each other and do not deadlock.
+  let missing = [...unique.values()].sort((a, b) => (textOf(a) < textOf(b) ? -1 : 1));
+  const learn = (rows: readonly KeyRow[]): void => {
+    for (const row of rows) known.set(textOf(row), row.callId);
+    missing = missing.filter((key) => !known.has(textOf(key)));
+  };
+  if (missing.length > 0) learn(await enterKeys(tx, missing, now));
+  if (missing.length > 0) learn(await findKeys(tx, missing));
+  return keys.map((key) => known.get(textOf(key)) ?? key.proposed);
+}
+
+interface KeyRow {
+  readonly tenantId: string;
+  readonly wacid: string;
+  readonly callId: string;
+}
+
+function enterKeys(tx: Transaction, keys: readonly CallKey[], now: Date): Promise<KeyRow[]> {
+  return tx.query<KeyRow>(
+    `insert into call_key (tenant_id, wacid, call_id, created_at)
+     select asked.*, $4::timestamptz from unnest($1::uuid[], $2::text[], $3::uuid[]) as asked
+     on conflict do nothing returning tenant_id as "tenantId", wacid, call_id as "callId"`,
+    [
+      keys.map(({ tenantId }) => tenantId),
+      keys.map(({ wacid }) => wacid),
+      keys.map(({ proposed }) => proposed),
+      now,
+    ],
   );
-  if (inserted.length > 0) return proposed;
-  const rows = await tx.query<{ call_id: string }>(
-    `select call_id from call_key where tenant_id = $1 and wacid = $2`,
-    [tenantId, wacid],
+}
+
+function findKeys(tx: Transaction, keys: readonly CallKey[]): Promise<KeyRow[]> {
+  return tx.query<KeyRow>(
+    `select tenant_id as "tenantId", wacid, call_id as "callId"
+       from unnest($1::uuid[], $2::text[]) as asked (tenant_id, wacid)
+       join call_key using (tenant_id, wacid)`,
+    [keys.map(({ tenantId }) => tenantId), keys.map(({ wacid }) => wacid)],
   );
-  return rows[0]?.call_id ?? proposed;
 }

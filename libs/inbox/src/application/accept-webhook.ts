@@ -1,19 +1,22 @@
-import { Counter } from 'prom-client';
+import { Counter, Histogram } from 'prom-client';
 import { advanceCallJob } from '#patchbay/calls';
-import type { Transaction } from '#patchbay/database';
-import { type Clock, crashPoint, type Logger, metrics, traceIdOf, uuidv7 } from '#patchbay/kernel';
-import { callChanges, isSignedBy, webhookChanges, type WebhookChange } from '#patchbay/meta';
+import { type Clock, crashPoint, type Logger, metrics, uuidv7 } from '#patchbay/kernel';
 import { type Doorbell } from '#patchbay/queue';
-import {
-  insertDelivery,
-  insertQuarantined,
-  type QuarantineRow,
-} from '../persistence/delivery.repository.js';
+import { type IngestConfig } from '../ingest.config.js';
+import { dispatchInboxJob } from '../inbox.jobs.js';
 import { type InboxDatabase } from '../persistence/inbox-database.js';
-import { findEventOwner } from '../persistence/webhook-directory.js';
-import { type DayKeys } from './day-keys.js';
-import { type KeepCallEvent } from './keep-call-event.js';
+import { GroupCommit, IngestBusy } from './group-commit.js';
+import { isFaultOfOne, isFaultOfTheBody } from './ingest-faults.js';
+import {
+  keepWebhooks,
+  type KeepWebhooksParts,
+  type ProvedWebhook,
+  type WebhookNews,
+} from './keep-webhooks.js';
 import { type MetaApps } from './meta-apps.js';
+import { signedWith } from './prove-webhook.js';
+import { readWebhook } from './read-webhook.js';
+import { tellQuarantined } from './tell-quarantined.js';
 
 export interface IncomingWebhook {
   readonly appKey: string;
@@ -22,146 +25,134 @@ export interface IncomingWebhook {
   readonly traceparent: string;
 }
 
-export type AcceptWebhookOutcome = 'accepted' | 'unknown_app' | 'bad_signature';
+/** `unavailable`: the webhook was not kept, so Meta must bring it again. */
+export type AcceptWebhookOutcome =
+  'accepted' | 'unknown_app' | 'bad_signature' | 'too_many_changes' | 'unavailable';
 
 export interface AcceptWebhookParts {
+  readonly config: IngestConfig;
   readonly apps: MetaApps;
   readonly database: InboxDatabase;
-  readonly keys: DayKeys;
-  readonly keepCallEvent: KeepCallEvent;
   readonly doorbell: Doorbell;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly keep: KeepWebhooksParts;
 }
 
-/** A call that has news, for the doorbell. */
-interface CallWithNews {
-  readonly tenantId: string;
-  readonly callId: string;
-}
+/** A group's statements are sent at once; what is above is sent alone. */
+const GROUP_BYTES = 4 * 1024 * 1024;
 
-interface Delivery {
-  readonly id: string;
-  readonly appKey: string;
-  readonly traceparent: string;
-}
-
-const changesTotal = new Counter({
-  name: 'patchbay_webhook_changes_total',
-  help: 'Changes in webhooks of Meta by field and what became of them.',
-  labelNames: ['field', 'outcome'],
+const webhooksTotal = new Counter({
+  name: 'patchbay_webhooks_total',
+  help: 'Webhooks of Meta by what they were answered.',
+  labelNames: ['outcome'] as const,
   registers: [metrics],
 });
-
-const FIELDS = new Set(['calls', 'messages', 'account_update', 'account_settings_update']);
-
-function parse(raw: Buffer): WebhookChange[] | undefined {
-  try {
-    return webhookChanges(JSON.parse(raw.toString('utf8')));
-  } catch {
-    return undefined;
-  }
-}
+const groupSize = new Histogram({
+  name: 'patchbay_ingest_group_webhooks',
+  help: 'Webhooks that were committed together.',
+  buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000],
+  registers: [metrics],
+});
+const commitSeconds = new Histogram({
+  name: 'patchbay_ingest_commit_seconds',
+  help: 'How long the transaction of a group of webhooks took.',
+  buckets: [0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 5],
+  registers: [metrics],
+});
 
 /** Takes a webhook of Meta's: proves its app, finds whose it is, keeps it, and only then says 200. */
 export class AcceptWebhook {
   readonly #parts: AcceptWebhookParts;
+  readonly #group: GroupCommit<ProvedWebhook>;
 
   constructor(parts: AcceptWebhookParts) {
     this.#parts = parts;
+    const { config } = parts;
+    this.#group = new GroupCommit({
+      limits: {
+        waitMs: config.INGEST_GROUP_MS,
+        size: config.INGEST_GROUP_SIZE,
+        bytes: GROUP_BYTES,
+        atOnce: config.INGEST_GROUPS_AT_ONCE,
+        waiting: config.INGEST_WAITING_MAX,
+      },
+      commit: (webhooks) => this.#commit(webhooks),
+      isFaultOfOne,
+      bytesOf: ({ raw }) => raw.length,
+    });
   }
 
-  /** Resolves once the rows are committed; rejects when they could not be, so that Meta retries. */
+  /** Whether there is such an app, which can be asked before a body is read. */
+  async isKnown(appKey: string): Promise<boolean> {
+    return (await this.#parts.apps.find(appKey)) !== undefined;
+  }
+
+  /** Resolves once the rows are committed, or it is known that they are not. */
   async execute(webhook: IncomingWebhook): Promise<AcceptWebhookOutcome> {
-    const app = await this.#parts.apps.find(webhook.appKey);
+    const outcome = await this.#outcomeOf(webhook).catch((err: unknown) => {
+      if (!(err instanceof IngestBusy)) this.#parts.logger.error({ err }, 'webhook.not_kept');
+      return 'unavailable' as const;
+    });
+    webhooksTotal.inc({ outcome });
+    return outcome;
+  }
+
+  /** Takes no more webhooks, and resolves when those under way are committed. */
+  close(): Promise<void> {
+    return this.#group.close();
+  }
+
+  async #outcomeOf(webhook: IncomingWebhook): Promise<AcceptWebhookOutcome> {
+    const { apps, clock } = this.#parts;
+    const { appKey, raw, traceparent } = webhook;
+    const app = await apps.find(appKey);
     if (app === undefined) return 'unknown_app';
-    if (!isSignedBy(app.appSecret.reveal(), webhook.signature, webhook.raw)) return 'bad_signature';
-    const calls = await this.#parts.database.run((tx) => this.#keep(tx, webhook));
-    crashPoint('ingest.after-commit');
-    const { traceparent } = webhook;
-    await Promise.all(
-      calls.map(({ tenantId, callId }) =>
-        this.#parts.doorbell.ring(advanceCallJob, { tenantId, callId, traceparent }),
-      ),
-    );
+    const receivedAt = clock.now();
+    // Nothing of the body is looked at before its signature.
+    const verdict = signedWith(app, webhook, receivedAt);
+    if (verdict === undefined) return 'bad_signature';
+    const content = readWebhook(raw);
+    if (content.kind === 'too_many_changes') {
+      this.#parts.logger.warn({ appKey, changes: content.changes }, 'webhook.too_many_changes');
+      return 'too_many_changes';
+    }
+    const proved = { deliveryId: uuidv7(clock), appKey, signedWith: verdict, raw, traceparent };
+    const events = content.kind === 'events' ? content.events : undefined;
+    await this.#keep({ ...proved, receivedAt, events });
     return 'accepted';
   }
 
-  async #keep(tx: Transaction, webhook: IncomingWebhook): Promise<CallWithNews[]> {
-    const { appKey, raw, traceparent } = webhook;
-    const delivery = { id: uuidv7(this.#parts.clock), appKey, traceparent };
-    const { day, sealed } = await this.#parts.keys.seal(tx, delivery.id, raw);
-    const receivedAt = this.#parts.clock.now();
-    await insertDelivery(tx, { ...delivery, keyDay: day, rawSealed: sealed, receivedAt });
-    const changes = parse(raw);
-    if (changes === undefined) {
-      await this.#quarantine(tx, delivery, { reason: 'UNREADABLE' });
-      return [];
+  /** Keeps the webhook with others; one that cannot be kept as it is, raw and in quarantine. */
+  async #keep(webhook: ProvedWebhook): Promise<void> {
+    try {
+      await this.#group.add(webhook);
+    } catch (err) {
+      if (webhook.events === undefined || !isFaultOfTheBody(err)) throw err;
+      const { appKey, deliveryId } = webhook;
+      this.#parts.logger.error({ err, appKey, deliveryId }, 'webhook.poison');
+      await this.#group.add({ ...webhook, events: undefined });
     }
-    const withNews = new Map<string, CallWithNews>();
-    for (const change of changes) {
-      for (const call of await this.#keepChange(tx, delivery, change)) {
-        withNews.set(call.callId, call);
-      }
-    }
-    return [...withNews.values()];
   }
 
-  async #keepChange(
-    tx: Transaction,
-    delivery: Delivery,
-    change: WebhookChange,
-  ): Promise<CallWithNews[]> {
-    const { field, entryId: wabaId } = change;
-    const label = FIELDS.has(field) ? field : 'other';
-    const value = field === 'calls' ? callChanges(change.value) : undefined;
-    if (value === undefined) {
-      // Of the other fields the raw delivery is what we keep until their context is built.
-      changesTotal.inc({ field: label, outcome: 'unhandled' });
-      return [];
-    }
-    const { phoneNumberId } = value;
-    const owner = await findEventOwner(tx, { appKey: delivery.appKey, phoneNumberId });
-    if (owner?.isBound !== true) {
-      const reason = owner === undefined ? 'UNKNOWN_NUMBER' : 'UNBOUND_APP';
-      await this.#quarantine(tx, delivery, { reason, wabaId, phoneNumberId, field });
-      return [];
-    }
-    const withNews: CallWithNews[] = [];
-    for (const event of value.events) {
-      const callId = await this.#parts.keepCallEvent.execute(tx, {
-        owner,
-        phoneNumberId,
-        change: event,
-        deliveryId: delivery.id,
-        traceparent: delivery.traceparent,
-      });
-      changesTotal.inc({ field: label, outcome: callId === undefined ? 'duplicate' : 'kept' });
-      if (callId !== undefined) withNews.push({ tenantId: owner.tenantId, callId });
-    }
-    return withNews;
+  async #commit(webhooks: readonly ProvedWebhook[]): Promise<void> {
+    const { database, keep } = this.#parts;
+    groupSize.observe(webhooks.length);
+    const stopTimer = commitSeconds.startTimer();
+    const news = await database.run((tx) => keepWebhooks(tx, keep, webhooks)).finally(stopTimer);
+    crashPoint('ingest.after-commit');
+    // Nobody waits for the bells: what no bell announced is found by the sweepers.
+    this.#ring(news).catch((err: unknown) => {
+      this.#parts.logger.error({ err }, 'webhook.bell_failed');
+    });
+    tellQuarantined(this.#parts.logger, news.quarantined);
   }
 
-  async #quarantine(
-    tx: Transaction,
-    { id: deliveryId, appKey, traceparent }: Delivery,
-    event: Pick<QuarantineRow, 'reason'> & Partial<QuarantineRow>,
-  ): Promise<void> {
-    const { reason, wabaId = null, phoneNumberId = null, field = null } = event;
-    await insertQuarantined(tx, {
-      id: uuidv7(this.#parts.clock),
-      deliveryId,
-      appKey,
-      reason,
-      wabaId,
-      phoneNumberId,
-      field,
-      now: this.#parts.clock.now(),
-    });
-    changesTotal.inc({ field: field ?? 'other', outcome: reason.toLowerCase() });
-    const fields = { appKey, reason, wabaId, phoneNumberId, traceId: traceIdOf(traceparent) };
-    tx.afterCommit(() => {
-      this.#parts.logger.warn(fields, 'webhook.quarantined');
-    });
+  async #ring({ calls, tenants }: WebhookNews): Promise<void> {
+    const { doorbell } = this.#parts;
+    await Promise.all([
+      doorbell.ringAll(advanceCallJob, calls),
+      doorbell.ringAll(dispatchInboxJob, tenants),
+    ]);
   }
 }

@@ -1,13 +1,24 @@
 import { randomBytes } from 'node:crypto';
 import type { Transaction } from '#patchbay/database';
-import { type Clock, Envelope } from '#patchbay/kernel';
-import { ensureDayKey } from '../persistence/delivery.repository.js';
+import { type Clock, Envelope, type SealedFor } from '#patchbay/kernel';
+import { ensureDayKey, type StoredDelivery } from '../persistence/delivery.repository.js';
 
 const PURPOSE = 'inbox_delivery';
 
-interface SealedRaw {
+/** The key of today, opened. */
+export interface DayKey {
+  /** `2026-11-21`, UTC. */
   readonly day: string;
-  readonly sealed: string;
+  /** The sealed form of a delivery's raw bytes. */
+  readonly seal: (deliveryId: string, raw: Buffer) => string;
+}
+
+function keyOwner(day: string): SealedFor {
+  return { tenantId: 'platform', table: 'day_key', column: 'key_sealed', rowId: day };
+}
+
+function rawOwner(deliveryId: string): SealedFor {
+  return { tenantId: 'platform', table: PURPOSE, column: 'raw_sealed', rowId: deliveryId };
 }
 
 /**
@@ -17,36 +28,40 @@ interface SealedRaw {
 export class DayKeys {
   readonly #envelope: Envelope;
   readonly #clock: Clock;
-  readonly #kept = new Map<string, Envelope>();
+  #today: DayKey | undefined;
 
   constructor(envelope: Envelope, clock: Clock) {
     this.#envelope = envelope;
     this.#clock = clock;
   }
 
-  async seal(tx: Transaction, rowId: string, raw: Buffer): Promise<SealedRaw> {
-    const day = this.#clock.now().toISOString().slice(0, 10);
-    const envelope = this.#kept.get(day) ?? (await this.#open(tx, day));
-    const owner = { tenantId: 'platform', table: PURPOSE, column: 'raw_sealed', rowId };
-    return { day, sealed: envelope.seal(raw, owner) };
+  /** Today's key, made by whoever comes first; kept in memory once it is committed. */
+  async today(tx: Transaction): Promise<DayKey> {
+    const now = this.#clock.now();
+    const day = now.toISOString().slice(0, 10);
+    if (this.#today?.day === day) return this.#today;
+    const fresh = this.#envelope.seal(randomBytes(32), keyOwner(day));
+    const sealed = await ensureDayKey(tx, { day, purpose: PURPOSE, sealed: fresh }, now);
+    const envelope = this.#openKey(day, sealed);
+    const key = {
+      day,
+      seal: (deliveryId: string, raw: Buffer) => envelope.seal(raw, rawOwner(deliveryId)),
+    };
+    tx.afterCommit(() => {
+      this.#today = key;
+    });
+    return key;
   }
 
-  async #open(tx: Transaction, day: string): Promise<Envelope> {
-    const owner = { tenantId: 'platform', table: 'day_key', column: 'key_sealed', rowId: day };
-    const fresh = this.#envelope.seal(randomBytes(32), owner);
-    const sealed = await ensureDayKey(
-      tx,
-      { day, purpose: PURPOSE, sealed: fresh },
-      this.#clock.now(),
-    );
-    const opened = new Envelope({
-      activeKek: day,
-      keks: { [day]: this.#envelope.open(sealed, owner) },
-    });
-    tx.afterCommit(() => {
-      this.#kept.clear();
-      this.#kept.set(day, opened);
-    });
-    return opened;
+  /** The raw bytes of a webhook that was kept; undefined once the key of its day was destroyed. */
+  open({ id, keyDay, keySealed, rawSealed }: StoredDelivery): Buffer | undefined {
+    return keySealed === null
+      ? undefined
+      : this.#openKey(keyDay, keySealed).open(rawSealed, rawOwner(id));
+  }
+
+  #openKey(day: string, sealed: string): Envelope {
+    const key = this.#envelope.open(sealed, keyOwner(day));
+    return new Envelope({ activeKek: day, keks: { [day]: key } });
   }
 }

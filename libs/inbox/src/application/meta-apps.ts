@@ -2,19 +2,20 @@ import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, type Envelope, ENVELOPE } from '#patchbay/kernel';
 import { type MetaAppSecrets, openMetaAppSecrets } from '#patchbay/onboarding';
 import { InboxDatabase } from '../persistence/inbox-database.js';
-import { findMetaApp } from '../persistence/webhook-directory.js';
+import { findMetaApps } from '../persistence/webhook-directory.js';
 
 const KEEP_MS = 10_000;
 
 interface Kept {
-  readonly app: MetaAppSecrets;
+  readonly apps: ReadonlyMap<string, MetaAppSecrets>;
   readonly readAtMs: number;
 }
 
 /** The Meta apps whose webhooks we take, with their secrets; read anew every ten seconds. */
 @Injectable()
 export class MetaApps {
-  readonly #kept = new Map<string, Kept>();
+  #kept: Kept | undefined;
+  #reading: Promise<Kept> | undefined;
 
   constructor(
     private readonly database: InboxDatabase,
@@ -24,13 +25,26 @@ export class MetaApps {
 
   /** Undefined when there is no app with this key. */
   async find(appKey: string): Promise<MetaAppSecrets | undefined> {
-    const kept = this.#kept.get(appKey);
-    const nowMs = this.clock.nowMs();
-    if (kept && Math.abs(nowMs - kept.readAtMs) < KEEP_MS) return kept.app;
-    const row = await this.database.run((tx) => findMetaApp(tx, appKey));
-    if (row === undefined) return undefined;
-    const app = openMetaAppSecrets(this.envelope, row);
-    this.#kept.set(appKey, { app, readAtMs: nowMs });
-    return app;
+    const kept = this.#kept;
+    const isFresh = kept && Math.abs(this.clock.nowMs() - kept.readAtMs) < KEEP_MS;
+    const app = isFresh ? kept.apps.get(appKey) : undefined;
+    // An unknown key may be of an app that is new. Whoever asks meanwhile gets the same answer, so
+    // that strangers with made-up keys cost one query at a time.
+    return app ?? (await this.#read()).apps.get(appKey);
+  }
+
+  #read(): Promise<Kept> {
+    this.#reading ??= this.#readAnew().finally(() => {
+      this.#reading = undefined;
+    });
+    return this.#reading;
+  }
+
+  async #readAnew(): Promise<Kept> {
+    const readAtMs = this.clock.nowMs();
+    const rows = await this.database.run(findMetaApps);
+    const apps = new Map(rows.map((row) => [row.appKey, openMetaAppSecrets(this.envelope, row)]));
+    this.#kept = { apps, readAtMs };
+    return this.#kept;
   }
 }

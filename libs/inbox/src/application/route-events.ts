@@ -60,6 +60,8 @@ class Directory {
 
   route(request: RouteRequest): Route {
     if (namesNumber(request)) return this.#ofNumber(request);
+    // A call belongs to a number: without one it could be kept nowhere.
+    if ('change' in request.event) return refused('NO_SUBJECT');
     const { wabaId } = request.event.subject;
     const known = wabaId === undefined ? undefined : this.#ofWaba(request.appKey, wabaId);
     if (known !== undefined) return known;

@@ -3,7 +3,7 @@ import { badInput, type Envelope, type SealedFor, Secret } from '#patchbay/kerne
 /** What a sealed column of `meta_app` belongs to. The table is the platform's, not a tenant's. */
 export function metaAppOwner(
   rowId: string,
-  column: 'app_secret_sealed' | 'verify_token_sealed',
+  column: 'app_secret_sealed' | 'verify_token_sealed' | 'previous_secret_sealed',
 ): SealedFor {
   return { tenantId: 'platform', table: 'meta_app', column, rowId };
 }
@@ -14,6 +14,8 @@ export interface MetaAppSecrets {
   readonly appKey: string;
   /** Signs the app's webhooks. */
   readonly appSecret: Secret;
+  /** The secret before the last rotation, valid as long as Meta may still sign with it. */
+  readonly previous?: { readonly secret: Secret; readonly until: Date };
   /** Meta shows it when the webhook URL is subscribed. */
   readonly verifyToken: Secret;
 }
@@ -26,6 +28,8 @@ export function openMetaAppSecrets(
     readonly appKey: string;
     readonly appSecretSealed: string;
     readonly verifyTokenSealed: string;
+    readonly previousSecretSealed?: string | null;
+    readonly previousSecretUntil?: Date | null;
   },
 ): MetaAppSecrets {
   const { id, appKey } = row;
@@ -35,6 +39,13 @@ export function openMetaAppSecrets(
     id,
     appKey,
     appSecret: open(row.appSecretSealed, 'app_secret_sealed'),
+    ...(row.previousSecretSealed != null &&
+      row.previousSecretUntil != null && {
+        previous: {
+          secret: open(row.previousSecretSealed, 'previous_secret_sealed'),
+          until: row.previousSecretUntil,
+        },
+      }),
     verifyToken: open(row.verifyTokenSealed, 'verify_token_sealed'),
   };
 }

@@ -85,6 +85,22 @@ describe('the doorbell', () => {
     expect(await queue.getJobCounts()).toMatchObject({ waiting: 1 });
   });
 
+  it('rings for many at once, also a Redis that forgot its scripts', async () => {
+    const { doorbell } = ringer;
+    expect(await doorbell.ringAll(drainJob, [])).toEqual([]);
+    await queue.client.flushall();
+    await queue.client.script('FLUSH');
+    expect(await doorbell.ringAll(drainJob, [aRing(), aRing(), aRing()])).toEqual([
+      'rung',
+      'rung',
+      'rung',
+    ]);
+    expect(await queue.getJobCounts()).toMatchObject({ waiting: 3 });
+    proxy.takeDown();
+    await eventually(() => !doorbell.isReachable);
+    expect(await doorbell.ringAll(drainJob, [aRing(), aRing()])).toEqual(['lost', 'lost']);
+  });
+
   it('refuses a job that the process does not list, and a payload that is not the job’s', async () => {
     const stranger = defineJob({ ...drainJob, name: 'calls.stranger' });
     await expect(ringer.doorbell.ring(stranger, aRing())).rejects.toThrow(

@@ -53,8 +53,11 @@ export type JobPayload<Job extends JobDefinition> = z.output<Job['schema']> & {
   readonly deadlineAt?: Date | undefined;
 };
 
+/** Not z.input of the object: a job without ids of its own would have no field at all. */
+type IdsOf<Shape extends z.core.$ZodShape> = { [Id in keyof Shape]: z.input<Shape[Id]> };
+
 /** What is needed to ring: the ids, the tenant, and the trace to go on with if there is one. */
-export type RingPayload<Job extends JobDefinition> = z.input<Job['schema']> & {
+export type RingPayload<Job extends JobDefinition> = IdsOf<Job['schema']['shape']> & {
   readonly tenantId: string;
   readonly traceparent: string | null;
   readonly deadlineAt?: Date | undefined;

@@ -1,0 +1,62 @@
+import { claimDedupeKeys } from '#patchbay/calls';
+import type { Transaction } from '#patchbay/database';
+import type { MetaEvent } from '#patchbay/meta';
+import { keepAccountEvents, type TenantWithEvents } from './keep-account-events.js';
+import {
+  type CallEventToKeep,
+  type CallWithNews,
+  keepCallEvents,
+  type KeepCallParts,
+} from './keep-call-events.js';
+import type { Route } from './route-events.js';
+
+export type OwnedRoute = Extract<Route, { kind: 'owned' }>;
+
+/** An event of Meta's, whose it is, and the delivery that brought it. */
+export interface EventToKeep {
+  readonly route: OwnedRoute;
+  readonly event: MetaEvent;
+  readonly deliveryId: string;
+  readonly traceparent: string;
+}
+
+/** What has become of events, and for whom there is work: ring after the commit. */
+export interface KeptEvents {
+  /** In the order of the events. */
+  readonly outcomes: readonly ('kept' | 'duplicate')[];
+  readonly calls: readonly CallWithNews[];
+  readonly tenants: readonly TenantWithEvents[];
+}
+
+/**
+ * Keeps events that were routed, each once: a copy costs one index probe and changes nothing. The
+ * statements are the same in number for one event and for a thousand. Ingest and the replay of
+ * quarantined events both come through here.
+ */
+export async function keepEvents(
+  tx: Transaction,
+  parts: KeepCallParts,
+  events: readonly EventToKeep[],
+): Promise<KeptEvents> {
+  if (events.length === 0) return { outcomes: [], calls: [], tenants: [] };
+  const keys = events.map(({ route, event }) => ({
+    tenantId: route.tenantId,
+    key: event.dedupeKey,
+  }));
+  const isNew = await claimDedupeKeys(tx, keys, parts.clock.now());
+  const kept = events.filter((_, index) => isNew[index]);
+  const ofCalls = kept.flatMap((one) => callEventOf(one) ?? []);
+  const others = kept.filter((one) => callEventOf(one) === undefined);
+  const tenants = others.length === 0 ? [] : await keepAccountEvents(tx, parts, others);
+  const calls = await keepCallEvents(tx, parts, ofCalls);
+  return { outcomes: isNew.map((is) => (is ? 'kept' : 'duplicate')), calls, tenants };
+}
+
+/** Undefined for an event that is not part of a call's course. */
+function callEventOf({ route, event, ...delivery }: EventToKeep): CallEventToKeep | undefined {
+  if (!('change' in event)) return undefined;
+  const { tenantId, numberId, wabaId, phoneNumberId } = route;
+  if (numberId === null) throw new TypeError('an event of a call was routed without its number');
+  const { change, dedupeKey } = event;
+  return { tenantId, numberId, wabaId, phoneNumberId, change, dedupeKey, ...delivery };
+}
