@@ -57,6 +57,27 @@ export class FanoutDelivery1795200008000 implements MigrationInterface {
          add column call_id uuid,
          add column is_replay boolean not null default false`,
     );
+    // A lane's due rows in the order in which they leave; a call's rows, to keep their order; and the
+    // few that can expire. What finds lanes skips along the first.
+    await runner.query(`drop index delivery_due_time`);
+    await runner.query(`drop index delivery_due_endpoint`);
+    await runner.query(
+      `create index delivery_due_lane
+         on delivery_due (tenant_id, endpoint_id, is_live, due_at, message_id)`,
+    );
+    await runner.query(
+      `create index delivery_due_call on delivery_due (tenant_id, endpoint_id, call_id)
+        where call_id is not null`,
+    );
+    await runner.query(
+      `create index delivery_due_expiry on delivery_due (tenant_id, endpoint_id, expires_at)
+        where expires_at is not null`,
+    );
+    // Every row lives for a moment: room for its lease beside it, and its remains go soon.
+    await runner.query(
+      `alter table delivery_due set (fillfactor = 70, autovacuum_vacuum_scale_factor = 0,
+         autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0)`,
+    );
     await runner.query(
       `alter table attempt
          add column target text not null default 'PRIMARY' constraint ck_attempt_target
@@ -91,6 +112,17 @@ export class FanoutDelivery1795200008000 implements MigrationInterface {
     await dropLogTable(runner, 'dead_letter');
     await runner.query(`drop index attempt_endpoint`);
     await runner.query(`alter table attempt drop column target, drop column reason`);
+    await runner.query(
+      `alter table delivery_due reset (fillfactor, autovacuum_vacuum_scale_factor,
+         autovacuum_vacuum_threshold, autovacuum_vacuum_cost_delay)`,
+    );
+    await runner.query(`drop index delivery_due_expiry`);
+    await runner.query(`drop index delivery_due_call`);
+    await runner.query(`drop index delivery_due_lane`);
+    await runner.query(
+      `create index delivery_due_endpoint on delivery_due (tenant_id, endpoint_id, due_at)`,
+    );
+    await runner.query(`create index delivery_due_time on delivery_due (due_at)`);
     await runner.query(`alter table delivery_due drop column call_id, drop column is_replay`);
     await runner.query(`drop index message_call`);
     await runner.query(`alter table message drop column number_id, drop column waba_row_id`);

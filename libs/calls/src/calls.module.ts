@@ -33,6 +33,7 @@ import { RejectCall, TerminateCall } from './application/hang-up.js';
 import { MediaEffects } from './application/media-effects.js';
 import { MediaNodes } from './application/media-nodes.js';
 import { PlaceCall } from './application/place-call.js';
+import { ReadCallParts } from './application/read-call-parts.js';
 import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
 import { ReportMedia } from './application/report-media.js';
 import { SweepCalls } from './application/sweep-calls.js';
@@ -154,7 +155,11 @@ export class CallsModule implements OnModuleDestroy {
   ) {}
 
   static forRoot({ graph, stateUrl }: CallsOptions): DynamicModule {
-    const callReader = { provide: CALL_READER, useExisting: CallDetails };
+    const callReader = {
+      provide: CALL_READER,
+      inject: [ENVELOPE],
+      useFactory: (envelope: Envelope) => new ReadCallParts(envelope),
+    };
     return {
       module: CallsModule,
       global: true,

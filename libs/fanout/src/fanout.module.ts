@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { type Clock, CLOCK, type Logger, LOGGER } from '#patchbay/kernel';
 import { CreateEndpoint } from './application/create-endpoint.js';
-import { DELIVERY_DOORBELL } from './application/delivery-doorbell.port.js';
+import { DELIVERY_DOORBELL, type DeliveryDoorbell } from './application/delivery-doorbell.port.js';
+import { EndpointHealth } from './application/endpoint-health.js';
 import { EndpointTargets } from './application/endpoint-targets.js';
 import { FindDueEndpoints } from './application/find-due-endpoints.js';
 import { ListEndpoints } from './application/list-endpoints.js';
@@ -8,6 +10,9 @@ import { QueueDoorbell } from './application/queue-doorbell.js';
 import { WebhookSender } from './application/webhook-sender.js';
 import { FANOUT_CONFIG, type FanoutConfig } from './fanout.config.js';
 import { DueEndpointsTable } from './persistence/due-endpoints.js';
+import { SickEndpointsTable } from './persistence/sick-endpoints.js';
+
+type HealthTools = [Clock, Logger, FanoutConfig, SickEndpointsTable, DeliveryDoorbell];
 
 const EXPORTED = [CreateEndpoint, ListEndpoints, FindDueEndpoints, WebhookSender];
 
@@ -27,9 +32,22 @@ export class FanoutModule {
         { provide: DELIVERY_DOORBELL, useClass: QueueDoorbell },
         EndpointTargets,
         DueEndpointsTable,
+        SickEndpointsTable,
+        {
+          provide: EndpointHealth,
+          inject: [CLOCK, LOGGER, FANOUT_CONFIG, SickEndpointsTable, DELIVERY_DOORBELL],
+          useFactory: (...[clock, logger, settings, sick, doorbell]: HealthTools) =>
+            new EndpointHealth({
+              clock,
+              logger,
+              config: settings,
+              sick,
+              doorbell,
+            }),
+        },
         ...EXPORTED,
       ],
-      exports: [FANOUT_CONFIG, DELIVERY_DOORBELL, ...EXPORTED],
+      exports: [FANOUT_CONFIG, DELIVERY_DOORBELL, EndpointHealth, ...EXPORTED],
     };
   }
 }

@@ -4,12 +4,14 @@ export {
   type CreateEndpointInput,
   type CreateEndpointOutcome,
 } from './application/create-endpoint.js';
-export { DeliverDue, type DeliverDueParts, type Lane } from './application/deliver-due.js';
+export { ClaimLane, type ClaimLaneParts, type Lane } from './application/claim-lane.js';
+export { DeliverDue, type DeliverDueParts } from './application/deliver-due.js';
 export {
   DELIVERY_DOORBELL,
   type DeliveryDoorbell,
   type DeliveryRing,
 } from './application/delivery-doorbell.port.js';
+export { EndpointHealth } from './application/endpoint-health.js';
 export { FindDueEndpoints } from './application/find-due-endpoints.js';
 export {
   type EndpointPage,
@@ -17,8 +19,15 @@ export {
   type ListEndpointsInput,
 } from './application/list-endpoints.js';
 export { type NewMessage, recordMessage } from './application/record-message.js';
-export { CALL_READER, type CallReader } from './application/call-reader.port.js';
+export {
+  CALL_READER,
+  type CalledConsumer,
+  type CallParts,
+  type CallReader,
+  type WantedCall,
+} from './application/call-reader.port.js';
 export { WebhookSender } from './application/webhook-sender.js';
+export { ResultWriter, type ResultWriterParts } from './application/write-results.js';
 export {
   EVENT_TYPE_NAMES,
   EVENT_TYPES,

@@ -12,6 +12,7 @@ import {
   fanoutJobs,
   recordMessage,
   CALL_READER,
+  type WantedCall,
 } from '#patchbay/fanout';
 import { FanoutWorld, hang, WebhookSink } from '#patchbay/fanout/testing';
 import {
@@ -35,7 +36,13 @@ const SDP = 'v=0 of ours';
   providers: [
     {
       provide: CALL_READER,
-      useValue: { read: () => Promise.resolve(SDP), readConsumer: () => Promise.resolve({}) },
+      useValue: {
+        read: (_tx: unknown, calls: readonly WantedCall[]) =>
+          Promise.resolve({
+            consumers: new Map(),
+            sdps: new Map(calls.map(({ callId, sdpKind }) => [`${callId} ${sdpKind}`, SDP])),
+          }),
+      },
     },
   ],
   exports: [CALL_READER],

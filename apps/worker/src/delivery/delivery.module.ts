@@ -2,11 +2,14 @@ import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common'
 import { TenantDatabase } from '#patchbay/database';
 import {
   AttemptDelivery,
-  DeliverDue,
-  FANOUT_CONFIG,
-  type FanoutConfig,
   CALL_READER,
   type CallReader,
+  ClaimLane,
+  DeliverDue,
+  EndpointHealth,
+  FANOUT_CONFIG,
+  type FanoutConfig,
+  ResultWriter,
   WebhookSender,
 } from '#patchbay/fanout';
 import { type Clock, CLOCK, type Envelope, ENVELOPE, type Logger, LOGGER } from '#patchbay/kernel';
@@ -14,8 +17,10 @@ import { DeliverLiveProcessor, DeliverProcessor } from './deliver.processor.js';
 import { DeliveryPoller } from './delivery-poller.js';
 import { DeliveryRunner } from './delivery-runner.js';
 
-type AttemptTools = [TenantDatabase, Clock, Logger, Envelope, CallReader, WebhookSender];
-type DeliverTools = [TenantDatabase, Clock, Logger, FanoutConfig, AttemptDelivery];
+type ClaimTools = [TenantDatabase, Clock, FanoutConfig, CallReader, EndpointHealth];
+type WriteTools = [TenantDatabase, Clock, FanoutConfig, EndpointHealth];
+type AttemptTools = [Clock, Logger, Envelope, FanoutConfig, WebhookSender, ResultWriter];
+type DeliverTools = [Clock, Logger, FanoutConfig, ClaimLane, AttemptDelivery];
 
 /**
  * The delivery role of the worker: sends tenants' webhooks. `imports` holds the module that exports
@@ -29,18 +34,37 @@ export class DeliveryModule {
       imports,
       providers: [
         {
+          provide: ClaimLane,
+          inject: [TenantDatabase, CLOCK, FANOUT_CONFIG, CALL_READER, EndpointHealth],
+          useFactory: (...[database, clock, config, callReader, health]: ClaimTools) =>
+            new ClaimLane({ database, clock, config, callReader, health }),
+        },
+        {
+          provide: ResultWriter,
+          inject: [TenantDatabase, CLOCK, FANOUT_CONFIG, EndpointHealth],
+          useFactory: (...[database, clock, config, health]: WriteTools) =>
+            new ResultWriter({ database, clock, health, groupMs: config.FANOUT_GROUP_MS }),
+        },
+        {
           provide: AttemptDelivery,
-          inject: [TenantDatabase, CLOCK, LOGGER, ENVELOPE, CALL_READER, WebhookSender],
-          useFactory: (...tools: AttemptTools) => {
-            const [database, clock, logger, envelope, callReader, sender] = tools;
-            return new AttemptDelivery({ database, clock, logger, envelope, callReader, sender });
+          inject: [CLOCK, LOGGER, ENVELOPE, FANOUT_CONFIG, WebhookSender, ResultWriter],
+          useFactory: (...[clock, logger, envelope, config, sender, writer]: AttemptTools) => {
+            const failoverAfterMs = config.FANOUT_FAILOVER_AFTER_MS;
+            return new AttemptDelivery({
+              clock,
+              logger,
+              envelope,
+              sender,
+              writer,
+              failoverAfterMs,
+            });
           },
         },
         {
           provide: DeliverDue,
-          inject: [TenantDatabase, CLOCK, LOGGER, FANOUT_CONFIG, AttemptDelivery],
-          useFactory: (...[database, clock, logger, config, attempts]: DeliverTools) =>
-            new DeliverDue({ database, clock, logger, config, attempts }),
+          inject: [CLOCK, LOGGER, FANOUT_CONFIG, ClaimLane, AttemptDelivery],
+          useFactory: (...[clock, logger, config, claims, attempts]: DeliverTools) =>
+            new DeliverDue({ clock, logger, config, claims, attempts }),
         },
         DeliveryRunner,
         DeliveryPoller,

@@ -1,49 +1,35 @@
-import { randomInt } from 'node:crypto';
-import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
-import {
-  type Clock,
-  encodeId,
-  type Envelope,
-  type Logger,
-  type TenantContext,
-  traceIdOf,
-  uuidv7,
-} from '#patchbay/kernel';
-import type { AttemptOutcome } from '../domain/attempt-outcome.js';
-import { type JoinedAtSending, messageBody } from '../domain/message-body.js';
-import { isExpired, nextAttemptAt } from '../domain/retry-schedule.js';
-import { signedHeaders } from '../domain/signature.js';
-import {
-  type ClaimedDelivery,
-  finishDelivery,
-  insertAttempt,
-  releaseDelivery,
-  rescheduleDelivery,
-} from '../persistence/delivery.repository.js';
-import { openForEndpoint } from './endpoint-secret.js';
-import type { CallReader } from './call-reader.port.js';
+import { type Clock, type Envelope, type Logger, traceIdOf } from '#patchbay/kernel';
+import type { JoinedAtSending } from '../domain/message-body.js';
+import type { ClaimedDelivery, DeliveryEndpoint } from '../persistence/delivery.repository.js';
+import { type DeliveryResult, resultOf } from './delivery-result.js';
+import { type Sent, sendRound } from './failover.js';
+import { signedRequest, type SignedRequest } from './signed-request.js';
 import type { SendResult, WebhookSender } from './webhook-sender.js';
+import type { ResultWriter } from './write-results.js';
 
 export interface AttemptDeliveryParts {
-  readonly database: TenantDatabase;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly envelope: Envelope;
-  readonly callReader: CallReader;
   readonly sender: WebhookSender;
+  readonly writer: ResultWriter;
+  /** How long the primary URL may take before the failover URL is tried as well, milliseconds. */
+  readonly failoverAfterMs: number;
 }
 
-type Result = Omit<SendResult, 'outcome'> & { readonly outcome: AttemptOutcome };
-/** What becomes of the due row: gone, put back as it was, or due again later. */
-type Fate =
-  | { readonly kind: 'finish' }
-  | { readonly kind: 'release' }
-  | { readonly kind: 'retry'; readonly attempts: number; readonly dueAt: Date };
+/** A claimed message with all that sending it needs. */
+export interface Attempted {
+  readonly tenantId: string;
+  readonly endpoint: DeliveryEndpoint;
+  readonly delivery: ClaimedDelivery;
+  readonly joined: JoinedAtSending;
+  /** The endpoint's circuit is open: only its failover URL may be asked. */
+  readonly isPrimaryOut: boolean;
+}
 
-const RANDOM_STEPS = 2 ** 32;
-const random = (): number => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+type TimedResult = SendResult & { readonly startedAt: Date };
 
-/** Sends one claimed message once and writes down what came of it. */
+/** Sends one claimed message once, by one way or two, and writes down what came of it. */
 export class AttemptDelivery {
   readonly #parts: AttemptDeliveryParts;
 
@@ -51,118 +37,98 @@ export class AttemptDelivery {
     this.#parts = parts;
   }
 
-  /**
-   * Throws when the message could not be made or the result not be written; the lease then runs out
-   * and somebody tries again.
-   */
-  async execute(
-    tenant: TenantContext,
-    delivery: ClaimedDelivery,
-    shutdown: AbortSignal,
-  ): Promise<AttemptOutcome> {
-    const { clock, database } = this.#parts;
+  /** Throws when the result could not be written; the lease runs out and somebody sends again. */
+  async execute(attempted: Attempted, shutdown: AbortSignal): Promise<void> {
+    const { clock, writer } = this.#parts;
+    const sent = await this.#send(attempted, shutdown);
+    const result = resultOf(clock, attempted.delivery, sent);
+    await writer.write(attempted.tenantId, result);
+    this.#log(attempted.tenantId, result, sent);
+  }
+
+  async #send(attempted: Attempted, shutdown: AbortSignal): Promise<Sent[]> {
+    const { endpoint, delivery, isPrimaryOut } = attempted;
+    const request = this.#request(attempted);
+    if (request === undefined) {
+      const startedAt = this.#parts.clock.now();
+      const reason = 'NOT_MADE' as const;
+      return [{ target: 'PRIMARY', outcome: 'FAILED', reason, durationMs: 0, startedAt }];
+    }
+    const way = (url: string) => (superseded: AbortSignal) =>
+      this.#post({ url, request, delivery, shutdown, superseded });
+    const hasSecond = endpoint.failoverUrl !== null && canFailOver(delivery);
+    return sendRound({
+      primary: isPrimaryOut ? undefined : way(endpoint.url),
+      failover: hasSecond ? way(endpoint.failoverUrl) : undefined,
+      patienceMs: this.#parts.failoverAfterMs,
+    });
+  }
+
+  async #post(post: {
+    readonly url: string;
+    readonly request: SignedRequest;
+    readonly delivery: ClaimedDelivery;
+    readonly shutdown: AbortSignal;
+    readonly superseded: AbortSignal;
+  }): Promise<TimedResult> {
+    const { clock, sender } = this.#parts;
     const startedAt = clock.now();
-    const result: Result = isExpired(delivery.expiresAt, startedAt)
-      ? { outcome: 'EXPIRED', durationMs: 0 }
-      : await this.#send(tenant, delivery, shutdown);
-    const fate = this.#fateOf(delivery, result.outcome);
-    await database.run(tenant, async (tx) => {
-      await insertAttempt(tx, {
-        id: uuidv7(clock),
-        messageId: delivery.messageId,
+    const { expiresAt, endpointId } = post.delivery;
+    const result = await sender.send({
+      ...post.request,
+      url: new URL(post.url),
+      owner: endpointId,
+      // An answer after the message lost its worth is none.
+      ...(expiresAt !== null && { withinMs: expiresAt.getTime() - startedAt.getTime() }),
+      shutdown: post.shutdown,
+      superseded: post.superseded,
+    });
+    return { ...result, startedAt };
+  }
+
+  /** Undefined when it cannot be made, which is our fault and no reason to stop at it for ever. */
+  #request({ tenantId, endpoint, delivery, joined }: Attempted): SignedRequest | undefined {
+    const { clock, envelope, logger } = this.#parts;
+    const message = { ...delivery, id: delivery.messageId, tenantId };
+    try {
+      return signedRequest(envelope, endpoint, { message, joined, now: clock.now() });
+    } catch (err) {
+      const { messageId, endpointId } = delivery;
+      logger.error({ err, tenantId, messageId, endpointId }, 'delivery.request_broke');
+      return undefined;
+    }
+  }
+
+  #log(tenantId: string, { delivery, fate }: DeliveryResult, sent: readonly Sent[]): void {
+    const { logger } = this.#parts;
+    for (const { target, outcome, reason, detail, statusCode, durationMs } of sent) {
+      const fields = {
+        tenantId,
+        callId: delivery.callId,
         endpointId: delivery.endpointId,
-        number: delivery.attempts + 1,
-        outcome: result.outcome,
-        statusCode: result.statusCode ?? null,
-        durationMs: result.durationMs,
-        responseExcerpt: result.excerpt ?? null,
-        startedAt,
-        target: 'PRIMARY',
-        reason: null,
-      });
-      await this.#settle(tx, delivery, fate);
-    });
-    this.#log(tenant, delivery, result, fate);
-    return result.outcome;
-  }
-
-  async #send(
-    tenant: TenantContext,
-    delivery: ClaimedDelivery,
-    shutdown: AbortSignal,
-  ): Promise<SendResult> {
-    const { clock, envelope, sender } = this.#parts;
-    const body = messageBody(
-      { ...delivery, id: delivery.messageId, tenantId: tenant.tenantId },
-      await this.#joinedAtSending(tenant, delivery),
+        messageId: delivery.messageId,
+        traceId: traceIdOf(delivery.traceparent),
+        type: delivery.type,
+        attempt: delivery.attempts + 1,
+        target,
+        outcome,
+        reason,
+        detail,
+        statusCode,
+        durationMs,
+      };
+      logger.info(fields, 'delivery.attempted');
+    }
+    if (fate.kind !== 'dead') return;
+    const { endpointId, messageId, type } = delivery;
+    logger.warn(
+      { tenantId, endpointId, messageId, type, reason: fate.reason },
+      'delivery.given_up',
     );
-    const current = openForEndpoint(envelope, delivery.secretSealed, {
-      tenantId: tenant.tenantId,
-      endpointId: delivery.endpointId,
-      column: 'secret_sealed',
-    });
-    return sender.send({
-      url: new URL(delivery.url),
-      headers: {
-        'content-type': 'application/json',
-        'user-agent': 'Patchbay-Webhooks/1.0',
-        ...signedHeaders(
-          { current },
-          {
-            messageId: encodeId('message', delivery.messageId),
-            timestampSeconds: Math.floor(clock.nowMs() / 1000),
-            body,
-          },
-        ),
-      },
-      body,
-      shutdown,
-    });
   }
+}
 
-  async #joinedAtSending(
-    tenant: TenantContext,
-    { callId, sdpKind }: ClaimedDelivery,
-  ): Promise<JoinedAtSending> {
-    const { callReader } = this.#parts;
-    if (callId === null) return { sdp: undefined, consumer: undefined };
-    return {
-      sdp: sdpKind === null ? undefined : await callReader.read(tenant, callId, sdpKind),
-      consumer: { ...(await callReader.readConsumer(tenant, callId)) },
-    };
-  }
-
-  #fateOf(delivery: ClaimedDelivery, outcome: AttemptOutcome): Fate {
-    if (outcome === 'DELIVERED' || outcome === 'EXPIRED') return { kind: 'finish' };
-    if (outcome === 'ABORTED') return { kind: 'release' };
-    const attempts = delivery.attempts + 1;
-    const dueAt = nextAttemptAt({ ...delivery, attempts }, this.#parts.clock.now(), random);
-    return dueAt === undefined ? { kind: 'finish' } : { kind: 'retry', attempts, dueAt };
-  }
-
-  async #settle(tx: TenantTransaction, delivery: ClaimedDelivery, fate: Fate): Promise<void> {
-    if (fate.kind === 'finish') await finishDelivery(tx, delivery);
-    else if (fate.kind === 'release') await releaseDelivery(tx, delivery);
-    else await rescheduleDelivery(tx, delivery, fate);
-  }
-
-  #log(tenant: TenantContext, delivery: ClaimedDelivery, result: Result, fate: Fate): void {
-    const { outcome, statusCode, durationMs, reason } = result;
-    const fields = {
-      tenantId: tenant.tenantId,
-      callId: delivery.callId,
-      endpointId: delivery.endpointId,
-      messageId: delivery.messageId,
-      traceId: traceIdOf(delivery.traceparent),
-      type: delivery.type,
-      attempt: delivery.attempts + 1,
-      outcome,
-      statusCode,
-      durationMs,
-      reason,
-    };
-    const isGivenUp = fate.kind === 'finish' && outcome !== 'DELIVERED';
-    if (isGivenUp) this.#parts.logger.warn(fields, 'delivery.given_up');
-    else this.#parts.logger.info(fields, 'delivery.attempted');
-  }
+/** Only what is worthless in a moment goes to the second URL; records wait for the first. */
+export function canFailOver({ isLive, expiresAt }: ClaimedDelivery): boolean {
+  return isLive && expiresAt !== null;
 }

@@ -1,4 +1,4 @@
-import type { TenantContext } from '#patchbay/kernel';
+import type { TenantTransaction } from '#patchbay/database';
 
 /** Injection token of the CallReader that the context of calls provides. */
 export const CALL_READER = Symbol('CallReader');
@@ -10,12 +10,24 @@ export interface CalledConsumer {
   readonly name?: string;
 }
 
+/** A call that a message is about, and which of its SDPs the message tells. */
+export interface WantedCall {
+  readonly callId: string;
+  readonly sdpKind: string | null;
+}
+
+/** What was found; a part that was wiped or erased is missing. */
+export interface CallParts {
+  /** By call. */
+  readonly consumers: ReadonlyMap<string, CalledConsumer>;
+  /** By `<call> <kind>`. */
+  readonly sdps: ReadonlyMap<string, string>;
+}
+
 /**
- * Reads, at the moment a message leaves, what a message may carry but not keep: SDP, for it holds
- * keys, and the consumer's identity, for it can be erased.
+ * Reads, as messages leave, what a message may carry but not keep: SDP, for it holds keys, and the
+ * consumer's identity, for it can be erased. Two questions to the database, however many calls.
  */
 export interface CallReader {
-  /** An SDP of the call; undefined when it has been wiped. */
-  read(tenant: TenantContext, callId: string, kind: string): Promise<string | undefined>;
-  readConsumer(tenant: TenantContext, callId: string): Promise<CalledConsumer>;
+  read(tx: TenantTransaction, calls: readonly WantedCall[]): Promise<CallParts>;
 }

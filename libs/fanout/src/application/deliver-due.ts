@@ -1,26 +1,16 @@
-import type { TenantDatabase } from '#patchbay/database';
-import { type Clock, type Logger, systemTenantContext, type TenantContext } from '#patchbay/kernel';
+import { setImmediate } from 'node:timers/promises';
+import type { Clock, Logger } from '#patchbay/kernel';
 import type { FanoutConfig } from '../fanout.config.js';
-import { claimDeliveries, type ClaimedDelivery } from '../persistence/delivery.repository.js';
-import type { AttemptDelivery } from './attempt-delivery.js';
+import type { AttemptDelivery, Attempted } from './attempt-delivery.js';
+import type { ClaimLane, Lane, Look } from './claim-lane.js';
 import { LaneRun } from './lane-run.js';
 import { Slots } from './slots.js';
 
-/** A lease outlives the longest attempt by this, so that its result is written under the lease. */
-const LEASE_MARGIN_MS = 5000;
-
-/** One endpoint's messages of one urgency. */
-export interface Lane {
-  readonly tenantId: string;
-  readonly endpointId: string;
-  readonly isLive: boolean;
-}
-
 export interface DeliverDueParts {
-  readonly database: TenantDatabase;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly config: FanoutConfig;
+  readonly claims: ClaimLane;
   readonly attempts: AttemptDelivery;
 }
 
@@ -42,7 +32,7 @@ export class DeliverDue {
   }
 
   /**
-   * Settles when the lane is empty, with the number of attempts made. A lane that is being worked on
+   * Settles when the lane is empty, with the number of messages sent. A lane that is being worked on
    * is looked at again, also when all its messages under way hang.
    */
   execute(lane: Lane): Promise<number> {
@@ -52,7 +42,7 @@ export class DeliverDue {
       running.wake();
       return running.done;
     }
-    const run = new LaneRun();
+    const run = new LaneRun(this.#parts.config.FANOUT_IN_FLIGHT_PER_ENDPOINT);
     this.#runs.set(key, run);
     run.done = this.#drain(lane, run, () => this.#runs.delete(key));
     return run.done;
@@ -67,61 +57,63 @@ export class DeliverDue {
   }
 
   async #drain(lane: Lane, run: LaneRun, forget: () => void): Promise<number> {
-    const tenant = systemTenantContext(lane.tenantId, 'delivery');
     const underWay = new Set<Promise<void>>();
-    let attempts = 0;
     try {
-      for (;;) {
-        run.takeWake();
-        const claimed = await this.#claim(tenant, lane, underWay.size);
-        attempts += claimed.length;
-        for (const delivery of claimed) {
-          const attempt = this.#attempt(tenant, delivery).finally(() => underWay.delete(attempt));
-          underWay.add(attempt);
-        }
-        if (underWay.size > 0) await run.untilNews(underWay);
-        else if (!run.takeWake()) return attempts;
-      }
+      return await this.#sendAll(lane, run, underWay);
     } finally {
       if (underWay.size > 0) await Promise.all(underWay);
       forget();
     }
   }
 
-  async #claim(tenant: TenantContext, lane: Lane, underWay: number): Promise<ClaimedDelivery[]> {
-    const wanted = this.#parts.config.FANOUT_IN_FLIGHT_PER_ENDPOINT - underWay;
-    if (wanted <= 0) return [];
-    const slots = this.#slotsOf(lane);
-    const places = await slots.take(wanted);
-    let claimed: ClaimedDelivery[] = [];
-    try {
-      if (!this.#shutdown.signal.aborted) claimed = await this.#lease(tenant, lane, places);
-      return claimed;
-    } finally {
-      slots.give(places - claimed.length);
+  async #sendAll(lane: Lane, run: LaneRun, underWay: Set<Promise<void>>): Promise<number> {
+    let attempts = 0;
+    for (;;) {
+      run.takeWake();
+      const taken = await this.#claim(lane, run, underWay.size);
+      attempts += taken.length;
+      this.#start(taken, underWay);
+      if (underWay.size > 0) {
+        await run.untilNews(underWay);
+        // Results are written in groups: let all of one be through before the next claim.
+        await setImmediate();
+      } else if (!run.takeWake()) {
+        return attempts;
+      }
     }
   }
 
-  #lease(tenant: TenantContext, lane: Lane, limit: number): Promise<ClaimedDelivery[]> {
-    const { clock, config, database } = this.#parts;
-    const now = clock.now();
-    return database.run(tenant, (tx) =>
-      claimDeliveries(tx, {
-        endpointId: lane.endpointId,
-        isLive: lane.isLive,
-        now,
-        leaseUntil: new Date(now.getTime() + config.FANOUT_TIMEOUT_MS + LEASE_MARGIN_MS),
-        limit,
-        maxInFlight: config.FANOUT_IN_FLIGHT_PER_ENDPOINT,
-      }),
-    );
+  #start(taken: readonly Attempted[], underWay: Set<Promise<void>>): void {
+    for (const attempted of taken) {
+      const attempt = this.#attempt(attempted).finally(() => underWay.delete(attempt));
+      underWay.add(attempt);
+    }
   }
 
-  async #attempt(tenant: TenantContext, delivery: ClaimedDelivery): Promise<void> {
-    const { tenantId } = tenant;
+  async #claim(lane: Lane, run: LaneRun, underWay: number): Promise<Attempted[]> {
+    const wanted = run.most - underWay;
+    if (wanted <= 0) return [];
+    const slots = this.#slotsOf(lane);
+    const places = await slots.take(wanted);
+    let look: Look = { hasBuried: false };
+    try {
+      if (!this.#shutdown.signal.aborted) look = await this.#parts.claims.execute(lane, places);
+    } finally {
+      slots.give(places - (look.claim?.deliveries.length ?? 0));
+    }
+    if (look.hasBuried && lane.isLive) this.#wakeOther(lane.tenantId, lane.endpointId);
+    if (look.claim === undefined) return [];
+    const { endpoint, isPrimaryOut, deliveries } = look.claim;
+    run.most = endpoint.maxInFlight ?? run.most;
+    const { tenantId } = lane;
+    return deliveries.map((one) => ({ tenantId, endpoint, isPrimaryOut, ...one }));
+  }
+
+  async #attempt(attempted: Attempted): Promise<void> {
+    const { tenantId, delivery } = attempted;
     const { callId, messageId, endpointId, isLive } = delivery;
     try {
-      await this.#parts.attempts.execute(tenant, delivery, this.#shutdown.signal);
+      await this.#parts.attempts.execute(attempted, this.#shutdown.signal);
     } catch (err) {
       // The lease runs out and the message is tried again; until then nobody hammers.
       const fields = { err, tenantId, callId, messageId, endpointId };

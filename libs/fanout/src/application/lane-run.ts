@@ -2,8 +2,14 @@
 export class LaneRun {
   /** Settles when the lane is empty. */
   done: Promise<number> = Promise.resolve(0);
+  /** Most messages that may be under way, as far as known. */
+  most: number;
   #isWoken = false;
   #wake: (() => void) | undefined;
+
+  constructor(most: number) {
+    this.most = most;
+  }
 
   wake(): void {
     this.#isWoken = true;

@@ -29,7 +29,8 @@ function senderOf(guard: EgressGuard, timeoutMs = 10_000): WebhookSender {
 }
 
 function webhook(url: string, shutdown = new AbortController().signal) {
-  return { url: new URL(url), headers: { 'webhook-id': 'msg_1' }, body: '{}', shutdown };
+  const headers = { 'webhook-id': 'msg_1' };
+  return { url: new URL(url), headers, body: '{}', owner: 'ep_1', shutdown };
 }
 
 describe('WebhookSender over http', () => {
@@ -61,8 +62,9 @@ describe('WebhookSender over http', () => {
     const sender = senderOf(new EgressGuard(LOOPBACK, lookUp));
     const send = () => sender.send(webhook(sink.url('/', 'hooks.tenant.test')));
     expect(await send()).toMatchObject({ outcome: 'DELIVERED' });
-    expect(await send()).toMatchObject({ outcome: 'REFUSED', reason: 'private range' });
-    expect(await send()).toMatchObject({ outcome: 'REFUSED', reason: 'linkLocal range' });
+    const refused = { outcome: 'REFUSED', reason: 'ADDRESS_REFUSED' };
+    expect(await send()).toMatchObject({ ...refused, detail: 'private range' });
+    expect(await send()).toMatchObject({ ...refused, detail: 'linkLocal range' });
     expect(lookUp).toHaveBeenCalledTimes(3);
     expect(sink.requests).toHaveLength(1);
   });
@@ -124,10 +126,10 @@ describe('WebhookSender over http', () => {
     const port = sink.port;
     await sink.close();
     const closed = await patient.send(webhook(`http://127.0.0.1:${port}/`));
-    expect(closed).toMatchObject({ outcome: 'FAILED', reason: 'ECONNREFUSED' });
+    expect(closed).toMatchObject({ outcome: 'FAILED', reason: 'CONNECTION_REFUSED' });
     sink = await WebhookSink.open();
     const refused = await senderOf(new EgressGuard()).send(webhook(sink.url('/', 'localhost')));
-    expect(refused).toMatchObject({ outcome: 'REFUSED', reason: 'loopback range' });
+    expect(refused).toMatchObject({ outcome: 'REFUSED', detail: 'loopback range' });
     expect(sink.requests).toEqual([]);
   });
 });

@@ -6,9 +6,14 @@ const MIDDLE = (): number => 0.5;
 
 function waitSeconds(
   attempts: number,
-  { isLive = false, expiresAt = null as Date | null, random = MIDDLE } = {},
+  {
+    isLive = false,
+    expiresAt = null as Date | null,
+    random = MIDDLE,
+    retryAfterMs = undefined as number | undefined,
+  } = {},
 ): number | undefined {
-  const next = nextAttemptAt({ isLive, expiresAt, attempts }, NOW, random);
+  const next = nextAttemptAt({ isLive, expiresAt, attempts, retryAfterMs }, NOW, random);
   return next && (next.getTime() - NOW.getTime()) / 1000;
 }
 
@@ -46,6 +51,22 @@ describe('nextAttemptAt', () => {
   it('spreads each wait by a fifth to both sides', () => {
     expect(waitSeconds(2, { random: () => 0 })).toBe(240);
     expect(waitSeconds(2, { random: () => 0.999_999_999 })).toBeCloseTo(360, 3);
+  });
+
+  it('waits longer when the receiver asks for it, never shorter', () => {
+    const earliest = { random: () => 0 };
+    expect(waitSeconds(1, { retryAfterMs: 60_000, ...earliest })).toBe(60);
+    expect(waitSeconds(1, { retryAfterMs: 60_000 })).toBe(66);
+    expect(waitSeconds(2, { retryAfterMs: 1000 })).toBe(300);
+  });
+
+  it('gives up when the schedule is used up, whatever the receiver asks for', () => {
+    expect(waitSeconds(8, { retryAfterMs: 60_000 })).toBeUndefined();
+  });
+
+  it('keeps the expiry when the receiver asks for a later moment', () => {
+    const expiresAt = new Date(NOW.getTime() + 30_000);
+    expect(waitSeconds(1, { isLive: true, expiresAt, retryAfterMs: 3_600_000 })).toBe(30);
   });
 });
 

@@ -1,3 +1,5 @@
+import { LONGEST_RETRY_AFTER_MS } from './retry-after.js';
+
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
@@ -30,12 +32,14 @@ export interface FailedDelivery {
   readonly expiresAt: Date | null;
   /** Attempts that count, the one that just failed included. */
   readonly attempts: number;
+  /** What the receiver asked for with `Retry-After`, milliseconds. */
+  readonly retryAfterMs?: number | undefined;
 }
 
 /**
  * When to try again, or undefined when the schedule is used up. A live event with an expiry keeps
- * its last wait until it expires, and its next turn is never later than that moment. `random` gives
- * numbers from 0 up to 1.
+ * its last wait until it expires, and its next turn is never later than that moment. A receiver that
+ * asks for a longer wait gets it. `random` gives numbers from 0 up to 1.
  */
 export function nextAttemptAt(
   delivery: FailedDelivery,
@@ -46,7 +50,12 @@ export function nextAttemptAt(
   const isKeptTillExpiry = delivery.isLive && delivery.expiresAt !== null;
   const wait = waits[delivery.attempts - 1] ?? (isKeptTillExpiry ? waits.at(-1) : undefined);
   if (wait === undefined) return undefined;
-  const atMs = now.getTime() + Math.round(wait * (1 - JITTER + 2 * JITTER * random()));
+  const chance = random();
+  const scheduledMs = wait * (1 - JITTER + 2 * JITTER * chance);
+  // Never before the moment it asked for, and not all at that moment.
+  const spreadMs = (delivery.retryAfterMs ?? 0) * (1 + JITTER * chance);
+  const askedMs = Math.min(spreadMs, LONGEST_RETRY_AFTER_MS);
+  const atMs = now.getTime() + Math.round(Math.max(scheduledMs, askedMs));
   return new Date(Math.min(atMs, delivery.expiresAt?.getTime() ?? atMs));
 }
 

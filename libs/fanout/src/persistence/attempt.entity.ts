@@ -1,5 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
-import type { AttemptOutcome } from '../domain/attempt-outcome.js';
+import type { AttemptOutcome, AttemptReason, AttemptTarget } from '../domain/attempt-outcome.js';
 
 @Entity('attempt')
 @Index('attempt_message', ['tenantId', 'messageId'])
@@ -45,9 +45,9 @@ export class AttemptEntity {
 
   /** Which of the endpoint's URLs. */
   @Column('text', { default: 'PRIMARY' })
-  target!: 'PRIMARY' | 'FAILOVER';
+  target!: AttemptTarget;
 
   /** Why it failed, in a word that tells nothing of our network. */
   @Column('text', { nullable: true })
-  reason!: string | null;
+  reason!: AttemptReason | null;
 }

@@ -1,4 +1,5 @@
 import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import type { DeadLetterReason } from '../domain/attempt-outcome.js';
 
 /** A message that an endpoint never took. */
 @Entity('dead_letter')
@@ -22,7 +23,7 @@ export class DeadLetterEntity {
   endpointId!: string;
 
   @Column('text')
-  reason!: 'EXPIRED' | 'EXHAUSTED' | 'GONE';
+  reason!: DeadLetterReason;
 
   @Column('integer')
   attempts!: number;

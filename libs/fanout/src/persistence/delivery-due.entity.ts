@@ -2,8 +2,11 @@ import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { EndpointEntity } from './endpoint.entity.js';
 
 @Entity('delivery_due')
-@Index('delivery_due_time', ['dueAt'])
-@Index('delivery_due_endpoint', ['tenantId', 'endpointId', 'dueAt'])
+@Index('delivery_due_lane', ['tenantId', 'endpointId', 'isLive', 'dueAt', 'messageId'])
+@Index('delivery_due_call', ['tenantId', 'endpointId', 'callId'], { where: 'call_id is not null' })
+@Index('delivery_due_expiry', ['tenantId', 'endpointId', 'expiresAt'], {
+  where: 'expires_at is not null',
+})
 @ForeignKey(() => EndpointEntity, ['tenantId', 'endpointId'], ['tenantId', 'id'], {
   name: 'fk_delivery_due_endpoint',
   onDelete: 'CASCADE',

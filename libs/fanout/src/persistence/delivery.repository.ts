@@ -1,28 +1,39 @@
 import type { TenantTransaction } from '#patchbay/database';
-import { CallOrder } from '../domain/call-order.js';
 import type { EventType } from '../domain/event-types.js';
-import { AttemptEntity } from './attempt.entity.js';
 // Loaded for the drift test: the table's rows are only touched by the SQL below.
 import './delivery-due.entity.js';
 
-export interface ClaimRequest {
+/** What of an endpoint's row sending needs. */
+export interface DeliveryEndpoint {
+  readonly id: string;
+  readonly status: 'ENABLED' | 'DISABLED';
+  readonly url: string;
+  readonly failoverUrl: string | null;
+  readonly format: 'STANDARD' | 'META';
+  readonly apiVersion: string;
+  readonly headersSealed: string | null;
+  readonly secretSealed: string;
+  readonly previousSecretSealed: string | null;
+  readonly previousSecretUntil: Date | null;
+  readonly rateLimitPerSecond: number | null;
+  readonly maxInFlight: number | null;
+}
+
+/** One endpoint's due rows of one urgency, at a moment. */
+export interface DueLane {
   readonly endpointId: string;
   readonly isLive: boolean;
   readonly now: Date;
-  readonly leaseUntil: Date;
-  readonly limit: number;
-  /** Most leases this endpoint may have at a time in this lane, over all processes. */
-  readonly maxInFlight: number;
 }
 
-/** A message that this process holds until `leaseUntil`, with all that sending it needs. */
+/** A message that this process holds until `leaseUntil`. */
 export interface ClaimedDelivery {
   readonly messageId: string;
   readonly endpointId: string;
-  readonly url: string;
-  readonly secretSealed: string;
   readonly isLive: boolean;
+  readonly isReplay: boolean;
   readonly attempts: number;
+  readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly leaseUntil: Date;
   readonly type: EventType;
@@ -33,20 +44,30 @@ export interface ClaimedDelivery {
   readonly occurredAt: Date;
 }
 
-interface EndpointRow {
-  readonly url: string;
-  readonly secret_sealed: string;
+/** A due row that nobody will send any more. */
+export interface BuriedDelivery {
+  readonly messageId: string;
+  readonly attempts: number;
 }
 
-interface OpenRow {
-  readonly message_id: string;
-  readonly is_sendable: boolean;
+interface EndpointRow {
+  readonly id: string;
+  readonly status: 'ENABLED' | 'DISABLED';
+  readonly url: string;
+  readonly failover_url: string | null;
+  readonly format: 'STANDARD' | 'META';
+  readonly api_version: string;
+  readonly headers_sealed: string | null;
+  readonly secret_sealed: string;
+  readonly previous_secret_sealed: string | null;
+  readonly previous_secret_until: Date | null;
+  readonly rate_limit_per_second: number | null;
+  readonly max_in_flight: number | null;
 }
 
 interface MessageRow {
   readonly id: string;
   readonly event_type: EventType;
-  readonly call_id: string | null;
   readonly payload: Record<string, unknown>;
   readonly sdp_kind: string | null;
   readonly traceparent: string | null;
@@ -56,173 +77,191 @@ interface MessageRow {
 interface LeasedRow {
   readonly message_id: string;
   readonly attempts: number;
+  readonly created_at: Date;
   readonly expires_at: Date | null;
+  readonly call_id: string | null;
+  readonly is_replay: boolean;
 }
 
-// A page is read twice, due rows and their messages, each by its key: a join of the two would leave
-// it to the planner's idea of tables that grow and shrink all day.
-const PAGE = 32;
-const MAX_PAGES = 64;
-
-/**
- * Leases due messages of an endpoint to the caller, oldest first and in the order of their calls.
- * Claims of one endpoint take turns, over all processes.
- */
-export async function claimDeliveries(
+/** The endpoint, locked for the claims of all processes until the transaction ends. */
+export async function lockEndpoint(
   tx: TenantTransaction,
-  claim: ClaimRequest,
-): Promise<ClaimedDelivery[]> {
-  const [endpoint] = await tx.query<EndpointRow>(
-    `select url, secret_sealed, pg_advisory_xact_lock(hashtextextended('delivery.' || $1::text, 0))
-       from endpoint where id = $1::uuid and status = 'ENABLED'`,
-    [claim.endpointId],
+  endpointId: string,
+): Promise<DeliveryEndpoint | undefined> {
+  const [row] = await tx.query<EndpointRow>(
+    `select id, status, url, failover_url, format, api_version, headers_sealed, secret_sealed,
+            previous_secret_sealed, previous_secret_until, rate_limit_per_second, max_in_flight,
+            pg_advisory_xact_lock(hashtextextended('delivery.' || $1::text, 0))
+       from endpoint where id = $1::uuid`,
+    [endpointId],
   );
-  if (endpoint === undefined) return [];
-  const wanted = Math.min(claim.limit, claim.maxInFlight - (await leasesOf(tx, claim)));
-  const chosen = await chooseMessages(tx, claim, wanted);
-  const leased = await lease(tx, claim, [...chosen.keys()]);
-  return leased.flatMap((row) => {
-    const message = chosen.get(row.message_id);
-    if (message === undefined) return [];
-    return [
-      {
-        messageId: row.message_id,
-        endpointId: claim.endpointId,
-        url: endpoint.url,
-        secretSealed: endpoint.secret_sealed,
-        isLive: claim.isLive,
-        attempts: row.attempts,
-        expiresAt: row.expires_at,
-        leaseUntil: claim.leaseUntil,
-        type: message.event_type,
-        callId: message.call_id,
-        data: message.payload,
-        sdpKind: message.sdp_kind,
-        traceparent: message.traceparent,
-        occurredAt: message.occurred_at,
-      },
-    ];
-  });
-}
-
-async function leasesOf(tx: TenantTransaction, claim: ClaimRequest): Promise<number> {
-  const [row] = await tx.query<{ leases: number }>(
-    `select count(*)::int as leases from delivery_due
-      where endpoint_id = $1 and is_live = $2 and lease_until > $3`,
-    [claim.endpointId, claim.isLive, claim.now],
-  );
-  return row?.leases ?? 0;
-}
-
-/** Up to `wanted` messages that may leave now; oldest first, for what holds one back is older. */
-async function chooseMessages(
-  tx: TenantTransaction,
-  claim: ClaimRequest,
-  wanted: number,
-): Promise<Map<string, MessageRow>> {
-  const chosen = new Map<string, MessageRow>();
-  const order = new CallOrder();
-  let after: string | null = null;
-  for (let page = 0; page < MAX_PAGES && chosen.size < wanted; page += 1) {
-    const open: OpenRow[] = await openDeliveries(tx, claim, after);
-    const messages = await messagesOf(tx, open);
-    for (const { message_id: id, is_sendable: isSendable } of open) {
-      const message = messages.get(id);
-      const isNext = message !== undefined && order.admits({ callId: message.call_id, isSendable });
-      if (isNext && chosen.size < wanted) chosen.set(id, message);
+  return (
+    row && {
+      id: row.id,
+      status: row.status,
+      url: row.url,
+      failoverUrl: row.failover_url,
+      format: row.format,
+      apiVersion: row.api_version,
+      headersSealed: row.headers_sealed,
+      secretSealed: row.secret_sealed,
+      previousSecretSealed: row.previous_secret_sealed,
+      previousSecretUntil: row.previous_secret_until,
+      rateLimitPerSecond: row.rate_limit_per_second,
+      maxInFlight: row.max_in_flight,
     }
-    if (open.length < PAGE) break;
-    after = open.at(-1)?.message_id ?? null;
-  }
-  return chosen;
-}
-
-// `due_at` is never later than `expires_at`, so what has expired is due.
-function openDeliveries(
-  tx: TenantTransaction,
-  { endpointId, isLive, now }: ClaimRequest,
-  after: string | null,
-): Promise<OpenRow[]> {
-  return tx.query<OpenRow>(
-    `select message_id,
-            is_live = $2 and due_at <= $3 and (lease_until is null or lease_until <= $3) as is_sendable
-       from delivery_due
-      where endpoint_id = $1 and (is_live or due_at <= $3 or lease_until > $3)
-        and ($4::uuid is null or message_id > $4)
-      order by message_id limit ${PAGE}`,
-    [endpointId, isLive, now, after],
   );
 }
 
-async function messagesOf(
+// Leases are taken from the front of a lane, so they are found there; a long backlog is not read.
+const FRONT = 2000;
+
+/** How many leases run in the lane, over all processes, and whether something in it has expired. */
+export async function lookAtLane(
   tx: TenantTransaction,
-  open: readonly OpenRow[],
-): Promise<Map<string, MessageRow>> {
-  if (open.length === 0) return new Map();
-  const rows = await tx.query<MessageRow>(
-    `select id, event_type, call_id, payload, sdp_kind, traceparent, occurred_at
-       from message where id = any($1::uuid[])`,
-    [open.map((row) => row.message_id)],
+  { endpointId, isLive, now }: DueLane,
+): Promise<{ readonly leases: number; readonly hasExpired: boolean }> {
+  const [row] = await tx.query<{ leases: number; has_expired: boolean }>(
+    `select (select count(*)::int from (
+               select lease_until from delivery_due
+                where endpoint_id = $1 and is_live = $2 and due_at <= $3
+                order by due_at, message_id limit ${FRONT}) front
+              where lease_until > $3) as leases,
+            exists (select from delivery_due
+                     where endpoint_id = $1 and is_live = $2 and expires_at <= $3
+                       and (lease_until is null or lease_until <= $3)) as has_expired`,
+    [endpointId, isLive, now],
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  return { leases: row?.leases ?? 0, hasExpired: row?.has_expired ?? false };
 }
 
-async function lease(
+/** Takes what has expired and nobody holds out of the lane. */
+export async function takeExpired(
   tx: TenantTransaction,
-  { endpointId, now, leaseUntil }: ClaimRequest,
-  messageIds: readonly string[],
-): Promise<LeasedRow[]> {
-  if (messageIds.length === 0) return [];
-  const rows = await tx.query<LeasedRow>(
-    `with free as (
-       select message_id from delivery_due
-        where message_id = any($2::uuid[]) and endpoint_id = $1
-          and due_at <= $3 and (lease_until is null or lease_until <= $3)
-          for update skip locked
-     )
-     update delivery_due d set lease_until = $4 from free
-      where d.message_id = free.message_id and d.endpoint_id = $1
-     returning d.message_id, d.attempts, d.expires_at`,
-    [endpointId, messageIds, now, leaseUntil],
+  { endpointId, isLive, now }: DueLane,
+): Promise<BuriedDelivery[]> {
+  const rows = await tx.query<{ message_id: string; attempts: number }>(
+    `delete from delivery_due
+      where endpoint_id = $1 and is_live = $2 and expires_at <= $3
+        and (lease_until is null or lease_until <= $3)
+     returning message_id, attempts`,
+    [endpointId, isLive, now],
   );
-  return rows.sort((a, b) => (a.message_id < b.message_id ? -1 : 1));
+  return rows.map((row) => ({ messageId: row.message_id, attempts: row.attempts }));
 }
 
-type Held = Pick<ClaimedDelivery, 'messageId' | 'endpointId' | 'leaseUntil'>;
-
-export async function insertAttempt(
+/** Makes everything that waits at an endpoint due: it was disabled and is enabled again. */
+export async function makeDueNow(
   tx: TenantTransaction,
-  attempt: Omit<AttemptEntity, 'tenantId'>,
+  endpointId: string,
+  now: Date,
 ): Promise<void> {
-  await tx.insert(AttemptEntity, attempt);
-}
-
-/** The message is done with at this endpoint: delivered, expired or given up. */
-export async function finishDelivery(tx: TenantTransaction, held: Held): Promise<void> {
-  await tx.execute(`delete from delivery_due where message_id = $1 and endpoint_id = $2`, [
-    held.messageId,
-    held.endpointId,
+  await tx.execute(`update delivery_due set due_at = $2 where endpoint_id = $1 and due_at > $2`, [
+    endpointId,
+    now,
   ]);
 }
 
-/** Gives a failed message its next turn; nothing changes when the lease was lost meanwhile. */
-export async function rescheduleDelivery(
-  tx: TenantTransaction,
-  held: Held,
-  next: { readonly attempts: number; readonly dueAt: Date },
-): Promise<void> {
-  await tx.execute(
-    `update delivery_due set attempts = $4, due_at = $5, lease_until = null
-      where message_id = $1 and endpoint_id = $2 and lease_until = $3`,
-    [held.messageId, held.endpointId, held.leaseUntil, next.attempts, next.dueAt],
-  );
+export interface LeaseRequest {
+  readonly limit: number;
+  readonly leaseUntil: Date;
+  /** Only messages that expire: those with a second URL to go to while the first one is out. */
+  readonly isExpiringOnly: boolean;
 }
 
-/** Puts a message back as it was, due at once. */
-export async function releaseDelivery(tx: TenantTransaction, held: Held): Promise<void> {
-  await tx.execute(
-    `update delivery_due set lease_until = null
-      where message_id = $1 and endpoint_id = $2 and lease_until = $3`,
-    [held.messageId, held.endpointId, held.leaseUntil],
+// Of a call's messages that are due, under way, or live and open at this endpoint, only the oldest
+// may leave: the end of a call never overtakes a connect that still has a chance. What merely waits
+// for a later retry holds nobody back, or a receiver that refuses one kind of message would learn of
+// the call's end a day late; and a replay neither holds back nor waits.
+const SENDABLE = `from delivery_due d
+   where d.endpoint_id = $1 and d.is_live = $2 and d.due_at <= $3
+     and (d.lease_until is null or d.lease_until <= $3)
+     and (d.expires_at is null or d.expires_at > $3)
+     and (d.call_id is null or d.is_replay or not exists (
+           select from delivery_due o
+            where o.endpoint_id = $1 and o.call_id = d.call_id
+              and o.message_id < d.message_id and not o.is_replay
+              and (o.is_live or o.due_at <= $3 or o.lease_until > $3)))`;
+
+/** How many messages may leave the lane now, counted up to `most`. */
+export async function countSendable(
+  tx: TenantTransaction,
+  { endpointId, isLive, now }: DueLane,
+  most: number,
+): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(
+    `select count(*)::int from (select ${SENDABLE} limit $4) sendable`,
+    [endpointId, isLive, now, most],
   );
+  return row?.count ?? 0;
+}
+
+/**
+ * Leases due messages to the caller, those first that have been due longest, and keeps the
+ * order of each call. Call it under the endpoint's lock.
+ */
+export async function leaseDeliveries(
+  tx: TenantTransaction,
+  lane: DueLane,
+  { limit, leaseUntil, isExpiringOnly }: LeaseRequest,
+): Promise<ClaimedDelivery[]> {
+  if (limit <= 0) return [];
+  const { endpointId, isLive, now } = lane;
+  const leased = await tx.query<LeasedRow>(
+    `with chosen as (
+       select d.message_id ${SENDABLE} and (d.expires_at is not null or not $6::boolean)
+        order by d.due_at, d.message_id limit $4
+          for update of d skip locked
+     )
+     update delivery_due d set lease_until = $5 from chosen
+      where d.endpoint_id = $1 and d.message_id = chosen.message_id
+     returning d.message_id, d.attempts, d.created_at, d.expires_at, d.call_id, d.is_replay`,
+    [endpointId, isLive, now, limit, leaseUntil, isExpiringOnly],
+  );
+  const messages = await messagesOf(tx, leased);
+  return leased
+    .flatMap((row) => {
+      const message = messages.get(row.message_id);
+      return message === undefined ? [] : [claimed(lane, leaseUntil, row, message)];
+    })
+    .sort((a, b) => (a.messageId < b.messageId ? -1 : 1));
+}
+
+function claimed(
+  { endpointId, isLive }: DueLane,
+  leaseUntil: Date,
+  row: LeasedRow,
+  message: MessageRow,
+): ClaimedDelivery {
+  return {
+    messageId: row.message_id,
+    endpointId,
+    isLive,
+    isReplay: row.is_replay,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+    expiresAt: row.expires_at,
+    leaseUntil,
+    type: message.event_type,
+    callId: row.call_id,
+    data: message.payload,
+    sdpKind: message.sdp_kind,
+    traceparent: message.traceparent,
+    occurredAt: message.occurred_at,
+  };
+}
+
+// Read by their keys and not joined above: that would leave it to the planner's idea of a table that
+// grows and shrinks all day.
+async function messagesOf(
+  tx: TenantTransaction,
+  leased: readonly LeasedRow[],
+): Promise<Map<string, MessageRow>> {
+  if (leased.length === 0) return new Map();
+  const rows = await tx.query<MessageRow>(
+    `select id, event_type, payload, sdp_kind, traceparent, occurred_at
+       from message where id = any($1::uuid[])`,
+    [leased.map((row) => row.message_id)],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
 }

@@ -20,15 +20,21 @@ import {
 } from '#patchbay/kernel';
 import { FrozenClock } from '#patchbay/kernel/testing';
 import { AttemptDelivery } from '../application/attempt-delivery.js';
+import { ClaimLane } from '../application/claim-lane.js';
 import { CreateEndpoint } from '../application/create-endpoint.js';
 import { DeliverDue } from '../application/deliver-due.js';
+import { EndpointHealth } from '../application/endpoint-health.js';
 import { EndpointTargets } from '../application/endpoint-targets.js';
 import { type NewMessage, recordMessage } from '../application/record-message.js';
 import type { CallReader } from '../application/call-reader.port.js';
 import { WebhookSender } from '../application/webhook-sender.js';
+import { ResultWriter } from '../application/write-results.js';
 import { EVENT_TYPE_NAMES } from '../domain/event-types.js';
 import { fanoutConfigSchema } from '../fanout.config.js';
+import { SickEndpointsTable } from '../persistence/sick-endpoints.js';
+import { SystemDatabase } from '../../../database/src/system-database.js';
 
+const SILENT = createLogger({ name: 'test', level: 'silent' });
 const LOOPBACK = parseCidrs('127.0.0.0/8,::1/128');
 
 const targetsOf = (allow: typeof LOOPBACK): EndpointTargets =>
@@ -39,10 +45,21 @@ const targetsOf = (allow: typeof LOOPBACK): EndpointTargets =>
   );
 
 interface AttemptRow {
+  readonly message_id: string;
   readonly outcome: string;
   readonly number: number;
   readonly status_code: number | null;
   readonly response_excerpt: string | null;
+  readonly target: string;
+  readonly reason: string | null;
+  readonly duration_ms: number;
+}
+
+interface DeadLetterRow {
+  readonly message_id: string;
+  readonly endpoint_id: string;
+  readonly reason: string;
+  readonly attempts: number;
 }
 
 interface DueRow {
@@ -57,6 +74,9 @@ export interface WorldOptions {
   readonly timeoutMs?: number;
   readonly perEndpoint?: number;
   readonly places?: number;
+  /** Further settings, as in the environment. */
+  readonly config?: Readonly<Record<string, unknown>>;
+  readonly health?: EndpointHealth;
 }
 
 /** The fan-out on a real database, with a clock that stands still and an SDP reader made of a Map. */
@@ -68,6 +88,7 @@ export class FanoutWorld {
   readonly useCases: UseCases;
   readonly createEndpoint: CreateEndpoint;
   readonly #deliveries: DeliverDue[] = [];
+  readonly #senders: WebhookSender[] = [];
 
   private constructor(readonly pools: DatabasePools) {
     this.tenantDatabase = new TenantDatabase(pools);
@@ -77,9 +98,7 @@ export class FanoutWorld {
 
   static async open(): Promise<FanoutWorld> {
     const { database } = loadConfig({ database: databaseConfigSchema });
-    return new FanoutWorld(
-      await DatabasePools.open(database, createLogger({ name: 'test', level: 'silent' })),
-    );
+    return new FanoutWorld(await DatabasePools.open(database, SILENT));
   }
 
   createEndpointWith(allow: typeof LOOPBACK): CreateEndpoint {
@@ -124,36 +143,73 @@ export class FanoutWorld {
     );
   }
 
+  /** The health of endpoints as one process knows it. */
+  health(config = fanoutConfigSchema.parse({})): EndpointHealth {
+    const sick = new SickEndpointsTable(new SystemDatabase(this.pools));
+    return new EndpointHealth({ clock: this.clock, config, logger: SILENT, sick });
+  }
+
+  /** Delivery as one process does it. */
   delivery(options: WorldOptions = {}): DeliverDue {
     const { allow = LOOPBACK, timeoutMs = 10_000, perEndpoint = 8, places = 64 } = options;
     const { clock, envelope, tenantDatabase: database } = this;
-    const logger = createLogger({ name: 'test', level: 'silent' });
-    const callReader: CallReader = {
-      read: (tenant, callId, kind) =>
-        Promise.resolve(this.sdps.get(`${tenant.tenantId} ${callId} ${kind}`)),
-      readConsumer: () => Promise.resolve({ waId: '254700000001' }),
-    };
     const config = fanoutConfigSchema.parse({
       FANOUT_TIMEOUT_MS: timeoutMs,
       FANOUT_IN_FLIGHT_PER_ENDPOINT: perEndpoint,
       FANOUT_IN_FLIGHT: places,
+      FANOUT_GROUP_MS: 1,
+      ...options.config,
     });
+    const health = options.health ?? this.health(config);
     const sender = new WebhookSender(targetsOf(allow), config);
+    const writer = new ResultWriter({ database, clock, health, groupMs: config.FANOUT_GROUP_MS });
+    const failoverAfterMs = config.FANOUT_FAILOVER_AFTER_MS;
     const delivery = new DeliverDue({
-      database,
       clock,
-      logger,
+      logger: SILENT,
       config,
-      attempts: new AttemptDelivery({ database, clock, logger, envelope, callReader, sender }),
+      claims: new ClaimLane({ database, clock, config, callReader: this.#callReader(), health }),
+      attempts: new AttemptDelivery({
+        clock,
+        logger: SILENT,
+        envelope,
+        sender,
+        writer,
+        failoverAfterMs,
+      }),
     });
     this.#deliveries.push(delivery);
+    this.#senders.push(sender);
     return delivery;
+  }
+
+  #callReader(): CallReader {
+    return {
+      read: (tx, calls) => {
+        const sdps = new Map<string, string>();
+        for (const { callId, sdpKind } of calls) {
+          const sdp = this.sdps.get(`${tx.tenantId} ${callId} ${sdpKind ?? ''}`);
+          if (sdp !== undefined) sdps.set(`${callId} ${sdpKind ?? ''}`, sdp);
+        }
+        const consumer = { waId: '254700000001' };
+        const consumers = new Map(calls.map(({ callId }) => [callId, consumer]));
+        return Promise.resolve({ consumers, sdps });
+      },
+    };
   }
 
   attempts(tenant: TenantContext): Promise<AttemptRow[]> {
     return this.#rows<AttemptRow>(
       tenant,
-      'select outcome, number, status_code, response_excerpt from attempt order by id',
+      `select message_id, outcome, number, status_code, response_excerpt, target, reason, duration_ms
+         from attempt order by id`,
+    );
+  }
+
+  deadLetters(tenant: TenantContext): Promise<DeadLetterRow[]> {
+    return this.#rows<DeadLetterRow>(
+      tenant,
+      'select message_id, endpoint_id, reason, attempts from dead_letter order by id',
     );
   }
 
@@ -166,6 +222,7 @@ export class FanoutWorld {
 
   async close(): Promise<void> {
     await Promise.all(this.#deliveries.map((delivery) => delivery.close()));
+    await Promise.all(this.#senders.map((sender) => sender.onModuleDestroy()));
     await this.pools.close();
   }
 
