@@ -5,8 +5,13 @@ import { DELIVERY_DOORBELL, type DeliveryDoorbell } from './application/delivery
 import { EndpointHealth } from './application/endpoint-health.js';
 import { EndpointTargets } from './application/endpoint-targets.js';
 import { FindDueEndpoints } from './application/find-due-endpoints.js';
+import { ListAttempts } from './application/list-attempts.js';
 import { ListEndpoints } from './application/list-endpoints.js';
+import { ListMessages } from './application/list-messages.js';
 import { QueueDoorbell } from './application/queue-doorbell.js';
+import { RecoverEndpoint } from './application/recover-endpoint.js';
+import { ReplayMessage } from './application/replay-message.js';
+import { ReplayMessages } from './application/replay-messages.js';
 import { WebhookSender } from './application/webhook-sender.js';
 import { FANOUT_CONFIG, type FanoutConfig } from './fanout.config.js';
 import { DueEndpointsTable } from './persistence/due-endpoints.js';
@@ -14,7 +19,17 @@ import { SickEndpointsTable } from './persistence/sick-endpoints.js';
 
 type HealthTools = [Clock, Logger, FanoutConfig, SickEndpointsTable, DeliveryDoorbell];
 
-const EXPORTED = [CreateEndpoint, ListEndpoints, FindDueEndpoints, WebhookSender];
+const EXPORTED = [
+  CreateEndpoint,
+  ListEndpoints,
+  ListMessages,
+  ListAttempts,
+  ReplayMessage,
+  ReplayMessages,
+  RecoverEndpoint,
+  FindDueEndpoints,
+  WebhookSender,
+];
 
 /**
  * Endpoints, messages for them, and the doorbell. Import it once, in a process's root, beside the

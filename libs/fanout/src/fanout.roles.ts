@@ -4,4 +4,9 @@ import type { UseCaseDefinition } from '#patchbay/database';
 export const FANOUT_USE_CASES = {
   createEndpoint: { name: 'fanout.create_endpoint', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   listEndpoints: { name: 'fanout.list_endpoints', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  listMessages: { name: 'fanout.list_messages', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  listAttempts: { name: 'fanout.list_attempts', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  replayMessage: { name: 'fanout.replay_message', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  replayMessages: { name: 'fanout.replay_messages', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  recoverEndpoint: { name: 'fanout.recover_endpoint', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
 } as const satisfies Record<string, UseCaseDefinition>;

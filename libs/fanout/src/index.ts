@@ -18,6 +18,34 @@ export {
   ListEndpoints,
   type ListEndpointsInput,
 } from './application/list-endpoints.js';
+export {
+  type AttemptPage,
+  ListAttempts,
+  type ListAttemptsInput,
+} from './application/list-attempts.js';
+export {
+  ListMessages,
+  type ListMessagesInput,
+  type MessageFilterInput,
+  type MessagePage,
+  type MessageView,
+} from './application/list-messages.js';
+export {
+  RecoverEndpoint,
+  type RecoverEndpointInput,
+  type RecoverEndpointOutcome,
+} from './application/recover-endpoint.js';
+export {
+  ReplayMessage,
+  type ReplayMessageInput,
+  type ReplayMessageOutcome,
+} from './application/replay-message.js';
+export {
+  MAX_REPLAYED,
+  ReplayMessages,
+  type ReplayMessagesInput,
+  type ReplayMessagesOutcome,
+} from './application/replay-messages.js';
 export { type NewMessage, recordMessage } from './application/record-message.js';
 export {
   CALL_READER,
@@ -40,5 +68,8 @@ export { API_VERSION, API_VERSIONS, type SdpKind } from './domain/message-body.j
 export { FANOUT_CONFIG, type FanoutConfig, fanoutConfigSchema } from './fanout.config.js';
 export { deliverJob, deliverLiveJob, fanoutJobs } from './fanout.jobs.js';
 export { FanoutModule } from './fanout.module.js';
+export type { AttemptOutcome } from './domain/attempt-outcome.js';
+export type { DeadDelivery, Delivery, DeliveryStatus } from './domain/delivery-status.js';
+export type { AttemptView } from './persistence/attempt-list.repository.js';
 export type { DueEndpoint } from './persistence/due-endpoints.js';
 export type { EndpointView } from './persistence/endpoint.repository.js';
