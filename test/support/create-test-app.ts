@@ -16,8 +16,14 @@ export interface TestApp {
   close(): Promise<void>;
 }
 
-/** Starts the API for a test file; close it in `afterAll`. `env` overrides the environment. */
-export async function createTestApp(env: Record<string, string> = {}): Promise<TestApp> {
+/**
+ * Starts the API for a test file; close it in `afterAll`. `env` overrides the environment, `clock`
+ * the machine's.
+ */
+export async function createTestApp(
+  env: Record<string, string> = {},
+  clock = new SystemClock(),
+): Promise<TestApp> {
   const config = loadConfig(apiConfigSchemas, {
     DATABASE_POOL_SIZE: '5',
     ...process.env,
@@ -29,7 +35,6 @@ export async function createTestApp(env: Record<string, string> = {}): Promise<T
       logs.push(JSON.parse(line) as Record<string, unknown>);
     },
   };
-  const clock = new SystemClock();
   const logger = createLogger({ name: 'api', level: 'info', destination });
   const app = await createApi({ config, clock, logger });
   await app.listen(0, '127.0.0.1');

@@ -1,0 +1,98 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Seeded } from './support/seeded.js';
+import { VICTIMS } from './support/storm-stack.js';
+import { type StormRun, StormWorld } from './support/storm-world.js';
+
+/** `KILL_STORM=full` in `npm run test:full`: ten thousand events. */
+const SIZE =
+  process.env.KILL_STORM === 'full'
+    ? { calls: 3150, liveCalls: 150, perSecond: 120, kills: 30 }
+    : { calls: 45, liveCalls: 6, perSecond: 40, kills: 3 };
+const LIMIT_MS = 60_000 + SIZE.calls * 150;
+
+const chance = Seeded.from('KILL_STORM_SEED');
+let world: StormWorld;
+let clean: StormRun;
+let storm: StormRun;
+let sent: number;
+
+/** Every victim at least once, at moments nobody has chosen; the last while Meta is being asked. */
+async function rage(total: number): Promise<number> {
+  const victims = Array.from({ length: SIZE.kills }, (_, i) => VICTIMS[i % VICTIMS.length]!);
+  const moments = victims.map(() => chance.below(total)).sort((a, b) => a - b);
+  const left = chance.shuffled(victims).map((victim, i) => ({ victim, after: moments[i]! }));
+  const raging: Promise<void>[] = [];
+  const strike = (victim: (typeof VICTIMS)[number]) => {
+    raging.push(world.stack.kill(victim, chance.between(50, 500)));
+  };
+  let asked = 0;
+  const hangUp = world.meta.onAction;
+  world.meta.onAction = (action) => {
+    asked += 1;
+    if (asked === 2) strike('worker');
+    hangUp(action);
+  };
+  const events = await world.send(storm, (count) => {
+    while (left[0] !== undefined && left[0].after <= count) strike(left.shift()!.victim);
+  });
+  await Promise.all(raging);
+  await world.stack.recovered();
+  return events;
+}
+
+beforeAll(async () => {
+  const options = { ...SIZE, seed: chance.seed };
+  const started = await StormWorld.start(['clean', 'storm'], options);
+  world = started.world;
+  [clean, storm] = started.runs as [StormRun, StormRun];
+  const total = await world.send(clean);
+  await world.settled(LIMIT_MS / 3);
+  sent = await rage(total);
+  await world.settled(LIMIT_MS / 3);
+}, LIMIT_MS);
+afterAll(() => world.stop());
+
+const tenants = () => [storm.tenants.acme, storm.tenants.globex];
+const copies = () =>
+  tenants().flatMap(({ key }) => world.receiver.receivedAt(key).map(({ webhookId }) => webhookId));
+
+describe('kill -9 of worker, api and Redis while events come', () => {
+  it('every event reaches the endpoint of its tenant, and none another one', () => {
+    for (const tenant of tenants()) {
+      const received = world.receiver.receivedAt(tenant.key);
+      const told = new Set(received.map(({ type, data }) => `${type} ${data.wacid}`));
+      const expected = world.expectedAt(storm, tenant);
+      expect(expected.filter((one) => !told.has(one))).toEqual([]);
+      expect(expected.length).toBeGreaterThan(SIZE.calls / 4);
+    }
+    expect(world.receiver.refused).toEqual([]);
+  });
+
+  it('every message that was written has arrived, and nothing that was not', async () => {
+    for (const tenant of tenants()) {
+      const received = world.receiver.receivedAt(tenant.key).map(({ webhookId }) => webhookId);
+      expect([...new Set(received)].sort()).toEqual(await world.messagesOf(tenant));
+    }
+  });
+
+  it('every call ends as it does when nothing dies', async () => {
+    expect(await world.projection(storm)).toEqual(await world.projection(clean));
+    expect(await world.liveEnds(storm)).toEqual(await world.liveEnds(clean));
+  });
+
+  it('everything was killed, and nothing has died of another’s death', () => {
+    const { kills, died } = world.stack;
+    expect(died).toEqual([]);
+    expect(new Set(kills)).toEqual(new Set(VICTIMS));
+    const repeated = copies().length - new Set(copies()).size;
+    process.stderr.write(
+      `${sent} events, ${kills.length} kills (${kills.join(' ')}), ${world.repeated} webhooks sent ` +
+        `again, ${copies().length} messages received, ${repeated} of them copies\n`,
+    );
+  });
+
+  it('and afterwards an event gets through at once', async () => {
+    await world.sendOne(storm);
+    await world.settled(20_000);
+  });
+});

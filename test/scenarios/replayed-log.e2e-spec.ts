@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { ownerQuery } from '../support/owner-query.js';
+import type { CallProjection } from './support/call-projection.js';
+import { type LogTenants, ReplayWorld } from './support/replay-world.js';
+import { Seeded } from './support/seeded.js';
+import { type LogEvent, webhookLog } from './support/webhook-log.js';
+
+/** How many calls the log has; `REPLAYED_LOG_CALLS=1000` in `npm run test:full`. */
+const CALLS = Number(process.env.REPLAYED_LOG_CALLS ?? '120');
+const COPIES = 10;
+const LIMIT_MS = 20_000 + CALLS * 500;
+
+const { seed } = Seeded.from('REPLAYED_LOG_SEED');
+let world: ReplayWorld;
+let clean: CallProjection;
+let replayed: LogTenants;
+let log: LogEvent[];
+
+function logOf({ numbers, prefix }: LogTenants): LogEvent[] {
+  const startMs = world.logStartMs;
+  return webhookLog({ calls: CALLS, startMs, numbers, prefix }, new Seeded(seed));
+}
+
+/** The log in any order, each event ten times, in webhooks of up to forty events; drained now and then. */
+async function replay(chance: Seeded): Promise<void> {
+  const copies = Array.from({ length: COPIES }, () => log).flat();
+  const webhooks = chance.grouped(chance.shuffled(copies), 40);
+  for (const some of chance.grouped(webhooks, 60)) {
+    await world.post(some, replayed, chance);
+    await world.drain(replayed);
+  }
+}
+
+beforeAll(async () => {
+  world = await ReplayWorld.start();
+  const once = await world.tenants('wacid.once.');
+  const chance = new Seeded(seed);
+  await world.post(logOf(once).map((event) => [event]), once, chance); // prettier-ignore
+  await world.drain(once);
+  clean = await world.projection(once);
+  replayed = await world.tenants('wacid.again.');
+  log = logOf(replayed);
+  await replay(chance);
+}, LIMIT_MS);
+afterAll(() => world.stop());
+
+describe(`the log of ${CALLS} calls, shuffled and each event ten times`, () => {
+  it('has every call, and ends in the same rows of call as the clean one', async () => {
+    const { call } = await world.projection(replayed);
+    expect(clean.call).toHaveLength(CALLS);
+    expect(call).toEqual(clean.call);
+  });
+
+  it('ends in the same timelines', async () => {
+    expect((await world.projection(replayed)).call_event).toEqual(clean.call_event);
+    expect(clean.call_event).toHaveLength(log.length);
+  });
+
+  it('ends in the same usage', async () => {
+    expect((await world.projection(replayed)).usage_record).toEqual(clean.usage_record);
+    expect(clean.usage_record.length).toBeGreaterThan(CALLS / 4);
+  });
+
+  it('tells the tenants the same, each once', async () => {
+    const { message } = await world.projection(replayed);
+    expect(message).toEqual(clean.message);
+    expect(message.filter(({ count }) => count !== 1)).toEqual([]);
+  });
+
+  it('asks nothing of Meta, an hour after the last event', () => {
+    expect(world.graph.asked).toEqual([]);
+  });
+});
+
+describe('facts that get past the dedupe', () => {
+  const ids = () => [replayed.tenants.acme.tenantId, replayed.tenants.globex.tenantId];
+
+  it('read again by the drain change nothing', async () => {
+    await ownerQuery(
+      `update inbox_event set processed_at = null, replayed_at = received_at
+        where tenant_id = any($1::uuid[]) and call_id is not null`,
+      [ids()],
+    );
+    await world.drain(replayed);
+    expect(await world.projection(replayed)).toEqual(clean);
+  }, LIMIT_MS); // prettier-ignore
+
+  it('sent again when their keys are forgotten change nothing', async () => {
+    await ownerQuery(`delete from inbox_dedupe where tenant_id = any($1::uuid[])`, [ids()]);
+    const chance = new Seeded(seed + 1);
+    await world.post(chance.grouped(chance.shuffled(log), 40), replayed, chance);
+    await world.drain(replayed);
+    expect(await world.projection(replayed)).toEqual(clean);
+    expect(world.graph.asked).toEqual([]);
+  }, LIMIT_MS); // prettier-ignore
+});

@@ -1,0 +1,116 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Redis } from 'ioredis';
+import { Guard } from '../../../scripts/lib/guard.mjs';
+import { redisProgram, type RedisServer, startRedis } from '../../../scripts/lib/redis.mjs';
+import { startStack, type Stack } from '../../../scripts/lib/stack.mjs';
+
+/** What the storm kills. */
+export const VICTIMS = ['worker', 'api', 'redis'] as const;
+export type Victim = (typeof VICTIMS)[number];
+
+const QUIET = () => undefined;
+
+/** Api, worker and a Redis of their own, under a supervisor that starts again what has died. */
+export class StormStack {
+  readonly kills: Victim[] = [];
+  /** What has ended though nobody has killed it. Always empty. */
+  readonly died: string[] = [];
+  readonly #restarts = new Map<Victim, Promise<void>>();
+  #redis!: RedisServer;
+  #stack!: Stack;
+
+  private constructor(
+    private readonly guard: Guard,
+    private readonly folder: string,
+  ) {}
+
+  /** Starts Redis alone: who makes the fixtures needs it, before the processes may read them. */
+  static async start(): Promise<StormStack> {
+    const guard = await Guard.start();
+    const folder = await mkdtemp(path.join(tmpdir(), 'patchbay-storm-'));
+    const storm = new StormStack(guard, folder);
+    await storm.#startRedis();
+    return storm;
+  }
+
+  get redisUrl(): string {
+    return this.#redis.url;
+  }
+
+  get apiUrl(): string {
+    return this.#stack.urls.api.publicUrl;
+  }
+
+  async startProcesses(
+    database: { readonly ownerUrl: string; readonly appUrl: string },
+    env: Readonly<Record<string, string>>,
+  ): Promise<void> {
+    this.#stack = await startStack({
+      servers: ['api', 'worker'],
+      tenants: [],
+      shouldSeed: false,
+      database,
+      redisUrl: this.redisUrl,
+      // Nobody has set prices: usage that cannot be rated would be tried again and again.
+      env: { all: env, worker: { WORKER_ROLES: 'signalling,delivery' } },
+      onExit: (name) => this.died.push(name),
+    });
+  }
+
+  /** Kills it as the kernel does, and starts it again after a while, as a supervisor does. */
+  async kill(victim: Victim, restartAfterMs: number): Promise<void> {
+    // What is still starting is let start: a supervisor has one instance at a time.
+    await this.#restarts.get(victim);
+    this.kills.push(victim);
+    if (victim === 'redis') {
+      process.kill(this.#redis.pid!, 'SIGKILL');
+      await this.#redis.exited;
+    } else {
+      await this.#stack.kill(victim);
+    }
+    const restart = (async () => {
+      await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
+      await (victim === 'redis' ? this.#startRedis(this.#redis.port) : this.#stack.restart(victim));
+    })();
+    restart.catch(QUIET);
+    this.#restarts.set(victim, restart);
+  }
+
+  /** Resolves when everything that was killed runs again. */
+  async recovered(): Promise<void> {
+    await Promise.all(this.#restarts.values());
+  }
+
+  /** Jobs that wait or are at work, by queue. */
+  async jobs(): Promise<Record<string, number>> {
+    const redis = new Redis(this.redisUrl);
+    try {
+      const counts: Record<string, number> = {};
+      for (const key of await redis.keys('bull:*')) {
+        if (!/:(wait|active)$/.test(key)) continue;
+        counts[key] = await redis.llen(key);
+      }
+      return counts;
+    } finally {
+      redis.disconnect();
+    }
+  }
+
+  async stop(): Promise<void> {
+    await Promise.allSettled(this.#restarts.values());
+    await (this.#stack as Stack | undefined)?.stop();
+    await this.guard.end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  async #startRedis(port?: number): Promise<void> {
+    const program = await redisProgram(this.guard, QUIET);
+    this.#redis = await startRedis(this.guard, {
+      program,
+      folder: this.folder,
+      ...(port && { port }),
+    });
+  }
+}
