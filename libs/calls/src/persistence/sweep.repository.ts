@@ -28,7 +28,7 @@ export class OverlookedCalls {
       tx.query<OpenCall>(
         `select tenant_id as "tenantId", call_id as "callId" from (
            select tenant_id, call_id from inbox_event
-            where processed_at is null and received_at < $1 and id >= $4
+            where processed_at is null and call_id is not null and received_at < $1 and id >= $4
            union
            select tenant_id, call_id from effect
             where id >= $4 and ((state = 'PENDING' and not_before < $1)
