@@ -3,7 +3,7 @@ import { ownerQuery } from '../support/owner-query.js';
 import type { CallProjection } from './support/call-projection.js';
 import { type LogTenants, ReplayWorld } from './support/replay-world.js';
 import { Seeded } from './support/seeded.js';
-import { type LogEvent, webhookLog } from './support/webhook-log.js';
+import { type LogEvent, storyOf, type StoryName, webhookLog } from './support/webhook-log.js';
 
 /** How many calls the log has; `REPLAYED_LOG_CALLS=1000` in `npm run test:full`. */
 const CALLS = Number(process.env.REPLAYED_LOG_CALLS ?? '120');
@@ -13,6 +13,7 @@ const LIMIT_MS = 20_000 + CALLS * 500;
 const { seed } = Seeded.from('REPLAYED_LOG_SEED');
 let world: ReplayWorld;
 let clean: CallProjection;
+let projected: CallProjection;
 let replayed: LogTenants;
 let log: LogEvent[];
 
@@ -31,6 +32,8 @@ async function replay(chance: Seeded): Promise<void> {
   }
 }
 
+const ids = () => [replayed.tenants.acme.tenantId, replayed.tenants.globex.tenantId];
+
 beforeAll(async () => {
   world = await ReplayWorld.start();
   const once = await world.tenants('wacid.once.');
@@ -41,30 +44,39 @@ beforeAll(async () => {
   replayed = await world.tenants('wacid.again.');
   log = logOf(replayed);
   await replay(chance);
+  projected = await world.projection(replayed);
 }, LIMIT_MS);
 afterAll(() => world.stop());
 
 describe(`the log of ${CALLS} calls, shuffled and each event ten times`, () => {
-  it('has every call, and ends in the same rows of call as the clean one', async () => {
-    const { call } = await world.projection(replayed);
+  it('has every call, and ends in the same rows of call as the clean one', () => {
+    const { call } = projected;
     expect(clean.call).toHaveLength(CALLS);
     expect(call).toEqual(clean.call);
   });
 
-  it('ends in the same timelines', async () => {
-    expect((await world.projection(replayed)).call_event).toEqual(clean.call_event);
+  it('ends in the same timelines', () => {
+    expect(projected.call_event).toEqual(clean.call_event);
     expect(clean.call_event).toHaveLength(log.length);
   });
 
-  it('ends in the same usage', async () => {
-    expect((await world.projection(replayed)).usage_record).toEqual(clean.usage_record);
+  it('ends in the same usage', () => {
+    expect(projected.usage_record).toEqual(clean.usage_record);
     expect(clean.usage_record.length).toBeGreaterThan(CALLS / 4);
   });
 
-  it('tells the tenants the same, each once', async () => {
-    const { message } = await world.projection(replayed);
+  it('tells the tenants the same, each once', () => {
+    const { message } = projected;
     expect(message).toEqual(clean.message);
     expect(message.filter(({ count }) => count !== 1)).toEqual([]);
+  });
+
+  it('keeps each event once', async () => {
+    const [kept] = await ownerQuery<{ count: number }>(
+      `select count(*)::int as count from inbox_event where tenant_id = any($1::uuid[])`,
+      [ids()],
+    );
+    expect(kept!.count).toBe(log.length);
   });
 
   it('asks nothing of Meta, an hour after the last event', () => {
@@ -72,9 +84,27 @@ describe(`the log of ${CALLS} calls, shuffled and each event ten times`, () => {
   });
 });
 
-describe('facts that get past the dedupe', () => {
-  const ids = () => [replayed.tenants.acme.tenantId, replayed.tenants.globex.tenantId];
+describe('of the calls that were replayed', () => {
+  // Each story has the same end, and no command but by mistake, whatever comes first.
+  it.each<[StoryName, string, string | null]>([
+    ['user calls, terminate first', 'COMPLETED', null],
+    ['user calls, offer lost', 'CANCELED', null],
+    ['user calls, end lost', 'EXPIRED', 'OFFER_CAME_LATE'],
+    ['user calls, missed', 'EXPIRED', 'OFFER_CAME_LATE'],
+    ['business calls, terminate first', 'COMPLETED', null],
+    ['business calls, ACCEPTED lost', 'COMPLETED', null],
+    ['business calls, rejected', 'REJECTED', null],
+    ['business calls, failed', 'FAILED', 'META_138021'],
+  ])('%s: %s, %s, and no command', (story, state, code) => {
+    const { call } = projected;
+    const calls = call.filter(({ call: index }) => storyOf(Number(index)) === story);
+    const ends = calls.map(({ state, end_code, effects }) => ({ state, end_code, effects }));
+    expect(ends.length).toBeGreaterThan(0);
+    for (const end of ends) expect(end).toEqual({ state, end_code: code, effects: null });
+  });
+});
 
+describe('facts that get past the dedupe', () => {
   it('read again by the drain change nothing', async () => {
     await ownerQuery(
       `update inbox_event set processed_at = null, replayed_at = received_at

@@ -221,10 +221,14 @@ class LoggedCall {
   }
 }
 
+/** Which story a call of a log has, by what follows the prefix in its id. */
+export function storyOf(index: number): StoryName {
+  return STORY_NAMES[index % STORY_NAMES.length]!;
+}
+
 /** What Meta tells of so many calls, call after call, each call's events in the order of its story. */
 export function webhookLog(options: LogOptions, chance: Seeded): LogEvent[] {
   return Array.from({ length: options.calls }, (_, index) => {
-    const story = STORY_NAMES[index % STORY_NAMES.length]!;
-    return new LoggedCall(index, story, options, chance).events();
+    return new LoggedCall(index, storyOf(index), options, chance).events();
   }).flat();
 }
