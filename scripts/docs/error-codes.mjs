@@ -26,6 +26,12 @@ const REFUSAL_TEXTS = {
   TENANT_KEY_TAKEN: 'another tenant has this key: choose another one',
   API_CLIENT_NAME_TAKEN: 'the tenant has a client of this name: use it, or choose another name',
   ENDPOINT_URL_REFUSED: 'webhooks are not sent there (private address, plain http, unknown name)',
+  ENDPOINT_DISABLED: 'nothing is sent to a disabled endpoint: enable it first',
+  MESSAGE_ALREADY_WAITING:
+    'the message is in line already; `nextAttemptAt` says when it is sent next',
+  MESSAGE_NOT_FOR_ENDPOINT:
+    'no endpoint got the message, or the one named does not ask for its kind',
+  REPLAY_TOO_LARGE: 'the range holds more deliveries than `limit`: cut it into shorter ones',
   CALL_NOT_ADMITTED: 'a rule forbids the call; the verdict of every rule says which and until when',
   CALL_REFUSED_BY_META: 'Meta said no; its own code, title and `fbtraceId` are in `metaError`',
   MEDIA_UNAVAILABLE: 'no media node can take the call: try again in a moment',

@@ -99,7 +99,7 @@ describe('a tenant that names the rows of another', () => {
     const { intruder } = worlds;
     for (const place of placesOf(operations).filter((p) => p.startsWith(`${name}(`))) {
       const { foreign, variables } = SAMPLES[place]!;
-      const own = variables(foreign(intruder));
+      const own = variables(foreign(intruder), intruder);
       const answer = await graphql(api, intruder.tenant.token, document, own);
       expect([place, answer.errors]).toEqual([place, undefined]);
     }

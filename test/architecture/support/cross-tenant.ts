@@ -11,7 +11,8 @@ type Variables = Record<string, unknown>;
 interface Sample {
   readonly foreign: (victim: World) => string;
   readonly random: (api: TestApp) => string;
-  readonly variables: (id: string) => Variables;
+  /** `own` is what the intruder may name. */
+  readonly variables: (id: string, own: World) => Variables;
 }
 
 /** Some row's id, as our scalars print it. */
@@ -34,6 +35,9 @@ function cursorOf(idOf: (victim: World) => string): Pick<Sample, 'foreign' | 'ra
 }
 
 const call = ofKind('call', ({ callIds }) => callIds[1]!);
+const endpoint = ofKind('endpoint', ({ endpointIds }) => endpointIds[0]!);
+const message = ofKind('message', ({ messageIds }) => messageIds[0]!);
+const EVER = '1970-01-01T00:00:00.000Z';
 /** An SDES offer or answer: what is malformed is refused before anybody looks for a row. */
 const SDP = [
   'v=0',
@@ -62,6 +66,43 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'query.endpoints(after)': {
     ...cursorOf(({ endpointIds }) => endpointIds[0]!),
     variables: (after) => ({ after }),
+  },
+  'query.messages(after)': {
+    ...cursorOf(({ messageIds }) => messageIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.messages(filter.callId)': { ...call, variables: (callId) => ({ filter: { callId } }) },
+  'query.messages(filter.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ filter: { endpointId } }),
+  },
+  'query.attempts(after)': {
+    ...cursorOf(({ attemptIds }) => attemptIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.attempts(messageId)': { ...message, variables: (messageId) => ({ messageId }) },
+  'query.attempts(endpointId)': { ...endpoint, variables: (endpointId) => ({ endpointId }) },
+  'mutation.replayMessage(input.messageId)': {
+    ...message,
+    variables: (messageId) => ({ input: { messageId } }),
+  },
+  'mutation.replayMessage(input.endpointId)': {
+    ...endpoint,
+    variables: (endpointId, own) => ({
+      input: { messageId: encodeId('message', own.messageIds[0]!), endpointId },
+    }),
+  },
+  'mutation.replayMessage(input.filter.callId)': {
+    ...call,
+    variables: (callId) => ({ input: { filter: { from: EVER, callId } } }),
+  },
+  'mutation.replayMessage(input.filter.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ input: { filter: { from: EVER, endpointId } } }),
+  },
+  'mutation.recoverEndpoint(input.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ input: { endpointId, since: EVER } }),
   },
   'query.usageRecords(after)': {
     ...cursorOf(({ usageIds }) => usageIds[1]!),
@@ -140,7 +181,7 @@ export async function tryPlace(
   const sample = SAMPLES[place];
   if (sample === undefined) return [`has no sample in SAMPLES`];
   const ask = (id: string): Promise<GraphQLAnswer> =>
-    graphql(api, intruder.tenant.token, document, sample.variables(id));
+    graphql(api, intruder.tenant.token, document, sample.variables(id, intruder));
   const foreign = await ask(sample.foreign(victim));
   const random = await ask(sample.random(api));
   const isSame = JSON.stringify(comparable(foreign)) === JSON.stringify(comparable(random));

@@ -1,9 +1,9 @@
-import { CreateEndpoint } from '#patchbay/fanout';
+import { CreateEndpoint, recordMessage } from '#patchbay/fanout';
 import { recordUsage } from '#patchbay/billing';
 import { Consumers } from '#patchbay/calls';
 import { aCall } from '#patchbay/calls/testing';
 import { TenantDatabase } from '#patchbay/database';
-import { encodeId } from '#patchbay/kernel';
+import { encodeId, uuidv7 } from '#patchbay/kernel';
 import type { TestApp } from '../../support/create-test-app.js';
 import { type TestTenant, type TwoTenants, twoTenants } from '../../support/two-tenants.js';
 
@@ -14,8 +14,47 @@ export interface World {
   readonly callIds: readonly string[];
   readonly usageIds: readonly string[];
   readonly endpointIds: readonly string[];
+  /** One about each call; none of them waits anywhere, the first endpoint took them. */
+  readonly messageIds: readonly string[];
+  readonly attemptIds: readonly string[];
   /** Texts that only this tenant may ever see. */
   readonly canaries: readonly string[];
+}
+
+/** A message about each call, which the endpoint took at the first attempt. */
+async function takenMessages(
+  api: TestApp,
+  tenant: TestTenant,
+  {
+    callIds,
+    endpointId,
+    name,
+  }: { readonly name: string; readonly callIds: readonly string[]; readonly endpointId: string },
+): Promise<Pick<World, 'messageIds' | 'attemptIds'>> {
+  const messageIds: string[] = [];
+  const attemptIds: string[] = [];
+  for (const callId of callIds) {
+    await api.app.get(TenantDatabase).run(tenant.context, async (tx) => {
+      const messageId = await recordMessage(tx, api.clock, {
+        type: 'call.connect',
+        callId,
+        data: { about: `message-${name}` },
+        occurredAt: api.clock.now(),
+        traceparent: null,
+      });
+      const attemptId = uuidv7(api.clock);
+      await tx.execute(`delete from delivery_due where message_id = $1`, [messageId]);
+      await tx.query(
+        `insert into attempt (tenant_id, id, message_id, endpoint_id, number, outcome, status_code,
+                              duration_ms, response_excerpt, started_at)
+         values ($1, $2, $3, $4, 1, 'DELIVERED', 200, 5, $5, $6)`,
+        [tx.tenantId, attemptId, messageId, endpointId, `excerpt-${name}`, api.clock.now()],
+      );
+      messageIds.push(messageId);
+      attemptIds.push(attemptId);
+    });
+  }
+  return { messageIds, attemptIds };
 }
 
 async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<World> {
@@ -56,11 +95,18 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
     if (created.kind !== 'created') throw new Error(created.kind);
     endpointIds.push(created.endpoint.id);
   }
+  const { messageIds, attemptIds } = await takenMessages(api, tenant, {
+    name,
+    callIds,
+    endpointId: endpointIds[0]!,
+  });
   return {
     tenant,
     callIds,
     usageIds,
     endpointIds,
+    messageIds,
+    attemptIds,
     canaries: [
       tenant.publicId,
       tenant.key,
@@ -70,10 +116,14 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       ...callIds.map((id) => encodeId('call', id)),
       ...usageIds.map((id) => encodeId('usageRecord', id)),
       ...endpointIds.map((id) => encodeId('endpoint', id)),
+      ...messageIds.map((id) => encodeId('message', id)),
+      ...attemptIds.map((id) => encodeId('attempt', id)),
       `wacid.${name}`,
       `opaque-${name}`,
       `market-${name}`,
       `endpoint-${name}`,
+      `message-${name}`,
+      `excerpt-${name}`,
     ],
   };
 }

@@ -89,7 +89,12 @@ export function pageRequest({ first, after }: ConnectionArgs): {
 
 /** One page of a list as a connection. */
 export function connectionOf<View extends { readonly id: string }, Node>(
-  page: { readonly items: readonly View[]; readonly hasNextPage: boolean },
+  page: {
+    readonly items: readonly View[];
+    readonly hasNextPage: boolean;
+    /** The last row that was looked at, when the page ends behind its last item. */
+    readonly endId?: string | undefined;
+  },
   { after }: ConnectionArgs,
   nodeOf: (view: View) => Node,
 ): ConnectionOf<Node> {
@@ -101,7 +106,7 @@ export function connectionOf<View extends { readonly id: string }, Node>(
       // The row that `after` names comes before this page.
       hasPreviousPage: Boolean(after),
       startCursor: edges.at(0)?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
+      endCursor: page.endId ? cursorOf(page.endId) : (edges.at(-1)?.cursor ?? null),
     },
   };
 }

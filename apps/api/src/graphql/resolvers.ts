@@ -3,6 +3,8 @@ import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { PlaceCallResolver } from '../calls/place-call.resolver.js';
 import { EndpointsResolver } from '../fanout/endpoints.resolver.js';
+import { MessagesResolver } from '../fanout/messages.resolver.js';
+import { ReplayResolver } from '../fanout/replay.resolver.js';
 import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
 import { ViewerResolver } from '../identity/viewer.resolver.js';
 import { TenantsResolver } from '../tenants/tenants.resolver.js';
@@ -16,5 +18,7 @@ export const RESOLVERS = [
   PlaceCallResolver,
   AnswerCallResolver,
   EndpointsResolver,
+  MessagesResolver,
+  ReplayResolver,
   UsageRecordsResolver,
 ];

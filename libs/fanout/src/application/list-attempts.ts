@@ -8,7 +8,7 @@ const DEFAULT_FIRST = 50;
 const MAX_FIRST = 200;
 
 export interface ListAttemptsInput {
-  /** Of this message, at this endpoint, or both; one is needed. */
+  /** Of this message, at this endpoint, or both. */
   readonly messageId?: string | undefined;
   readonly endpointId?: string | undefined;
   readonly first?: number | undefined;
@@ -21,20 +21,17 @@ export interface AttemptPage {
   readonly hasNextPage: boolean;
 }
 
-/** Every try to deliver a message, or to reach an endpoint, newest first. */
+/** Every try to deliver a message, newest first. */
 @Injectable()
 export class ListAttempts {
   constructor(private readonly useCases: UseCases) {}
 
   async execute(
     tenant: TenantContext,
-    { messageId, endpointId, first = DEFAULT_FIRST, after }: ListAttemptsInput,
+    { messageId, endpointId, first = DEFAULT_FIRST, after }: ListAttemptsInput = {},
   ): Promise<AttemptPage> {
     if (!Number.isInteger(first) || first < 1 || first > MAX_FIRST) {
       throw badInput('first', `must be a whole number from 1 to ${MAX_FIRST}`);
-    }
-    if (messageId === undefined && endpointId === undefined) {
-      throw badInput('messageId', 'or endpointId must be given');
     }
     const definition = FANOUT_USE_CASES.listAttempts;
     return this.useCases.read({ tenant, definition }, async (tx) => {

@@ -24,7 +24,7 @@ export interface AttemptPageRequest {
   readonly limit: number;
 }
 
-/** Attempts of a message, at an endpoint, or both, newest first. */
+/** Attempts, of one message or at one endpoint where that is said, newest first. */
 export async function attemptsBefore(
   tx: TenantTransaction,
   { messageId, endpointId, beforeId, limit }: AttemptPageRequest,

@@ -27,4 +27,6 @@ export const PhoneNumberID = idScalar('PhoneNumberID', 'phoneNumber');
 export const CallID = idScalar('CallID', 'call');
 export const CallEventID = idScalar('CallEventID', 'callEvent');
 export const EndpointID = idScalar('EndpointID', 'endpoint');
+export const MessageID = idScalar('MessageID', 'message');
+export const AttemptID = idScalar('AttemptID', 'attempt');
 export const UsageRecordID = idScalar('UsageRecordID', 'usageRecord');
