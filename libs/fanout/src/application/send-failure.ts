@@ -37,6 +37,7 @@ function codeOf(error: unknown): string | undefined {
 
 /** The closed word for what went wrong with a request. */
 export function reasonOf(error: unknown): AttemptReason {
+  if (error instanceof errors.HTTPParserError) return 'NOT_HTTP';
   const code = codeOf(error);
   if (code === undefined) return 'UNREACHABLE';
   const prefixed = BY_PREFIX.find(([prefix]) => code.startsWith(prefix));

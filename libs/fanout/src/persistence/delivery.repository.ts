@@ -150,18 +150,6 @@ export async function takeExpired(
   return rows.map((row) => ({ messageId: row.message_id, attempts: row.attempts }));
 }
 
-/** Makes everything that waits at an endpoint due: it was disabled and is enabled again. */
-export async function makeDueNow(
-  tx: TenantTransaction,
-  endpointId: string,
-  now: Date,
-): Promise<void> {
-  await tx.execute(`update delivery_due set due_at = $2 where endpoint_id = $1 and due_at > $2`, [
-    endpointId,
-    now,
-  ]);
-}
-
 export interface LeaseRequest {
   readonly limit: number;
   readonly leaseUntil: Date;
