@@ -18,6 +18,21 @@ export {
   type UnroutedReason,
 } from './application/route-events.js';
 export { AdmitAddress, type Caller } from './application/admit-address.js';
+export {
+  ClaimQuarantinedNumber,
+  type ClaimQuarantinedNumberInput,
+  type ClaimQuarantinedNumberOutcome,
+  type WabaToClaim,
+} from './application/claim-quarantined-number.js';
+export { ListInboxEvents } from './application/list-inbox-events.js';
+export { ListQuarantinedEvents } from './application/list-quarantined-events.js';
+export {
+  REPLAY_LIMIT,
+  ReplayInboxEvents,
+  type ReplayInboxEventsOutcome,
+  type ReplaySelection,
+} from './application/replay-inbox-events.js';
+export type { QuarantineReplay } from './application/replay-quarantined.js';
 export { type VerificationRequest, VerifyWebhook } from './application/verify-webhook.js';
 export {
   EVENT_CONTEXTS,
@@ -28,3 +43,16 @@ export {
 export { dispatchInboxJob, inboxJobs } from './inbox.jobs.js';
 export { InboxModule, IngestModule } from './inbox.module.js';
 export { type IngestConfig, ingestConfigSchema } from './ingest.config.js';
+export { InboxOperationsModule } from './inbox-operations.module.js';
+export { QUARANTINE_REASONS, type QuarantineReason } from './persistence/delivery.repository.js';
+export {
+  INBOX_EVENT_STATES,
+  type InboxEventFilter,
+  type InboxEventState,
+  type InboxEventView,
+} from './persistence/inbox-list.repository.js';
+export type {
+  QuarantinedEventView,
+  QuarantineFilter,
+  QuarantineResolution,
+} from './persistence/quarantine.repository.js';

@@ -33,3 +33,4 @@ export {
   wabaAccessToken,
   type WabaToSave,
 } from './persistence/waba.repository.js';
+export { findWaba, type WabaRef } from './persistence/waba-of-tenant.js';

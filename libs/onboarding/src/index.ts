@@ -1,10 +1,11 @@
 export { applyWabaEvent, type WabaEvent, type WabaNews } from './application/apply-waba-event.js';
 export {
-  BindWaba,
-  type BindWabaInput,
-  type BindWabaOutcome,
-  type NumberToBind,
-} from './application/bind-waba.js';
+  BindNumber,
+  type BindNumberInput,
+  type BindNumberOutcome,
+} from './application/bind-number.js';
+export type { BindingRefusal, NumberToBind } from './application/bind-to-waba.js';
+export { BindWaba, type BindWabaInput, type BindWabaOutcome } from './application/bind-waba.js';
 export {
   RegisterMetaApp,
   type RegisterMetaAppInput,

@@ -32,13 +32,15 @@ export async function insertDeliveries(
 }
 
 /** Why an event is in quarantine. */
-export type QuarantineReason =
-  | 'UNBOUND_APP'
-  | 'UNKNOWN_NUMBER'
-  | 'UNKNOWN_WABA'
-  | 'UNKNOWN_PORTFOLIO'
-  | 'NO_SUBJECT'
-  | 'UNREADABLE';
+export const QUARANTINE_REASONS = [
+  'UNBOUND_APP',
+  'UNKNOWN_NUMBER',
+  'UNKNOWN_WABA',
+  'UNKNOWN_PORTFOLIO',
+  'NO_SUBJECT',
+  'UNREADABLE',
+] as const;
+export type QuarantineReason = (typeof QUARANTINE_REASONS)[number];
 
 export interface QuarantineRow {
   readonly id: string;

@@ -9,34 +9,17 @@ import {
   type StaffContext,
   uuidv7,
 } from '#patchbay/kernel';
-import {
-  enterNumber,
-  findNumberById,
-  findNumberHolders,
-  isWabaOfAnotherTenant,
-  type NumberProfile,
-  type NumberRoute,
-  type NumberView,
-  saveWaba,
-} from '#patchbay/numbers';
-import { requireStaffRole, tenantOf } from '#patchbay/tenants';
+import { type NumberView, saveWaba } from '#patchbay/numbers';
+import { requireStaffRole } from '#patchbay/tenants';
 import { checkBinding } from '../domain/waba-binding.js';
 import { ONBOARDING_USE_CASES } from '../onboarding.roles.js';
+import { bindApps, lockWaba } from '../persistence/app-binding.repository.js';
 import {
-  bindApps,
-  findUnknownApp,
-  isBoundToAnotherTenant,
-  lockWaba,
-} from '../persistence/app-binding.repository.js';
-
-export interface NumberToBind {
-  readonly phoneNumberId: string;
-  /** Digits only, with the country code. */
-  readonly displayPhoneNumber: string;
-  readonly isCallingEnabled: boolean;
-  readonly profile: NumberProfile;
-  readonly route: NumberRoute;
-}
+  type BindingRefusal,
+  bindingRefusal,
+  bindNumberToWaba,
+  type NumberToBind,
+} from './bind-to-waba.js';
 
 export interface BindWabaInput {
   readonly tenantId: string;
@@ -53,9 +36,7 @@ export interface BindWabaInput {
 
 export type BindWabaOutcome =
   | { readonly kind: 'bound'; readonly wabaRowId: string; readonly numbers: readonly NumberView[] }
-  | { readonly kind: 'unknown_tenant' }
-  | { readonly kind: 'unknown_app'; readonly appKey: string }
-  | { readonly kind: 'waba_taken'; readonly wabaId: string }
+  | BindingRefusal
   | { readonly kind: 'number_taken'; readonly phoneNumberId: string };
 
 /**
@@ -81,12 +62,16 @@ export class BindWaba {
       input.tenantId,
       async (tx) => {
         await lockWaba(tx, input.wabaId);
-        const refusal = await this.#refusal(tx, input);
+        const refusal = await bindingRefusal(tx, input);
         if (refusal !== undefined) return tx.refuse(refusal);
         const wabaRowId = await this.#saveWaba(tx, input);
         const numbers: NumberView[] = [];
         for (const number of input.phoneNumbers) {
-          const bound = await this.#bindNumber(tx, { number, wabaRowId, wabaId: input.wabaId });
+          const bound = await bindNumberToWaba(tx, this.clock, {
+            number,
+            wabaRowId,
+            wabaId: input.wabaId,
+          });
           if (bound === undefined) {
             return tx.refuse({ kind: 'number_taken', phoneNumberId: number.phoneNumberId });
           }
@@ -98,43 +83,9 @@ export class BindWaba {
     );
   }
 
-  async #refusal(
-    tx: TenantTransaction,
-    { wabaId, appKeys }: BindWabaInput,
-  ): Promise<BindWabaOutcome | undefined> {
-    if ((await tenantOf(tx)) === undefined) return { kind: 'unknown_tenant' };
-    const appKey = await findUnknownApp(tx, appKeys);
-    if (appKey !== undefined) return { kind: 'unknown_app', appKey };
-    const isTaken =
-      (await isBoundToAnotherTenant(tx, wabaId)) || (await isWabaOfAnotherTenant(tx, wabaId));
-    return isTaken ? { kind: 'waba_taken', wabaId } : undefined;
-  }
-
   #saveWaba(tx: TenantTransaction, input: BindWabaInput): Promise<string> {
     const { wabaId, businessId, name, currency, timeZone } = input;
     const waba = { id: uuidv7(this.clock), wabaId, businessId, name, currency, timeZone };
     return saveWaba(tx, this.envelope, { ...waba, createdAt: this.clock.now() }, input.accessToken);
-  }
-
-  /** Undefined when another WABA, of this tenant or another, has the number. */
-  async #bindNumber(
-    tx: TenantTransaction,
-    at: { number: NumberToBind; wabaRowId: string; wabaId: string },
-  ): Promise<NumberView | undefined> {
-    const { number, wabaRowId, wabaId } = at;
-    const holders = await findNumberHolders(tx, number);
-    const holder = holders[0];
-    if (holder === undefined) {
-      const created = { ...number, id: uuidv7(this.clock), wabaRowId };
-      const isEntered = await enterNumber(tx, created, { wabaId, createdAt: this.clock.now() });
-      return isEntered ? { ...created, tenantId: tx.tenantId } : undefined;
-    }
-    const isSame =
-      holders.length === 1 &&
-      holder.tenantId === tx.tenantId &&
-      holder.wabaId === wabaId &&
-      holder.phoneNumberId === number.phoneNumberId &&
-      holder.displayPhoneNumber === number.displayPhoneNumber;
-    return isSame ? findNumberById(tx, holder.numberId) : undefined;
   }
 }

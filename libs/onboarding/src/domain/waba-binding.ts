@@ -32,9 +32,14 @@ export function checkBinding(binding: Binding): void {
   // Without an app no webhook of the WABA would ever be routed.
   if (binding.appKeys.length === 0) throw badInput('appKeys', 'must name one app or more');
   for (const number of binding.phoneNumbers) {
-    checkMetaId('phoneNumberId', number.phoneNumberId);
-    if (!DIGITS.test(number.displayPhoneNumber)) {
-      throw badInput('displayPhoneNumber', 'must be an E.164 number as digits only');
-    }
+    checkNumber(number);
+  }
+}
+
+/** Throws BAD_USER_INPUT unless the number is well formed. */
+export function checkNumber(number: Binding['phoneNumbers'][number]): void {
+  checkMetaId('phoneNumberId', number.phoneNumberId);
+  if (!DIGITS.test(number.displayPhoneNumber)) {
+    throw badInput('displayPhoneNumber', 'must be an E.164 number as digits only');
   }
 }
