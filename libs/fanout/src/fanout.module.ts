@@ -1,10 +1,11 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { type Clock, CLOCK, type Logger, LOGGER } from '#patchbay/kernel';
 import { CreateEndpoint } from './application/create-endpoint.js';
-import { DELIVERY_DOORBELL, type DeliveryDoorbell } from './application/delivery-doorbell.port.js';
+import { DELIVERY_DOORBELL } from './application/delivery-doorbell.port.js';
 import { EndpointHealth } from './application/endpoint-health.js';
 import { EndpointTargets } from './application/endpoint-targets.js';
 import { FindDueEndpoints } from './application/find-due-endpoints.js';
+import { MeasureDeliveries } from './application/measure-deliveries.js';
+import { SendEndpointEmails } from './application/send-endpoint-emails.js';
 import { ListAttempts } from './application/list-attempts.js';
 import { ListEndpoints } from './application/list-endpoints.js';
 import { ListMessages } from './application/list-messages.js';
@@ -14,10 +15,8 @@ import { ReplayMessage } from './application/replay-message.js';
 import { ReplayMessages } from './application/replay-messages.js';
 import { WebhookSender } from './application/webhook-sender.js';
 import { FANOUT_CONFIG, type FanoutConfig } from './fanout.config.js';
+import { healthProviders } from './health.providers.js';
 import { DueEndpointsTable } from './persistence/due-endpoints.js';
-import { SickEndpointsTable } from './persistence/sick-endpoints.js';
-
-type HealthTools = [Clock, Logger, FanoutConfig, SickEndpointsTable, DeliveryDoorbell];
 
 const EXPORTED = [
   CreateEndpoint,
@@ -30,6 +29,8 @@ const EXPORTED = [
   FindDueEndpoints,
   WebhookSender,
 ];
+
+const HEALTH = [EndpointHealth, SendEndpointEmails, MeasureDeliveries];
 
 /**
  * Endpoints, messages for them, and the doorbell. Import it once, in a process's root, beside the
@@ -47,22 +48,10 @@ export class FanoutModule {
         { provide: DELIVERY_DOORBELL, useClass: QueueDoorbell },
         EndpointTargets,
         DueEndpointsTable,
-        SickEndpointsTable,
-        {
-          provide: EndpointHealth,
-          inject: [CLOCK, LOGGER, FANOUT_CONFIG, SickEndpointsTable, DELIVERY_DOORBELL],
-          useFactory: (...[clock, logger, settings, sick, doorbell]: HealthTools) =>
-            new EndpointHealth({
-              clock,
-              logger,
-              config: settings,
-              sick,
-              doorbell,
-            }),
-        },
+        ...healthProviders,
         ...EXPORTED,
       ],
-      exports: [FANOUT_CONFIG, DELIVERY_DOORBELL, EndpointHealth, ...EXPORTED],
+      exports: [FANOUT_CONFIG, DELIVERY_DOORBELL, ...HEALTH, ...EXPORTED],
     };
   }
 }

@@ -12,6 +12,8 @@ export {
   type DeliveryRing,
 } from './application/delivery-doorbell.port.js';
 export { EndpointHealth } from './application/endpoint-health.js';
+export { MeasureDeliveries } from './application/measure-deliveries.js';
+export { SendEndpointEmails } from './application/send-endpoint-emails.js';
 export { FindDueEndpoints } from './application/find-due-endpoints.js';
 export {
   type EndpointPage,

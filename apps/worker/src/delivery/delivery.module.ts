@@ -16,6 +16,7 @@ import { type Clock, CLOCK, type Envelope, ENVELOPE, type Logger, LOGGER } from 
 import { DeliverLiveProcessor, DeliverProcessor } from './deliver.processor.js';
 import { DeliveryPoller } from './delivery-poller.js';
 import { DeliveryRunner } from './delivery-runner.js';
+import { HealthKeeper } from './health-keeper.js';
 
 type ClaimTools = [TenantDatabase, Clock, FanoutConfig, CallReader, EndpointHealth];
 type WriteTools = [TenantDatabase, Clock, FanoutConfig, EndpointHealth];
@@ -68,6 +69,7 @@ export class DeliveryModule {
         },
         DeliveryRunner,
         DeliveryPoller,
+        HealthKeeper,
         DeliverLiveProcessor,
         DeliverProcessor,
       ],

@@ -54,10 +54,13 @@ export class CircuitCache {
     }
   }
 
-  /** Circuits that are not closed. */
-  open(): { readonly key: string; readonly circuit: Circuit }[] {
+  /** Endpoints whose circuit is not closed. */
+  open(): { readonly tenantId: string; readonly endpointId: string }[] {
     return [...this.#known]
       .filter(([, { circuit }]) => circuit.openUntil !== null)
-      .map(([key, { circuit }]) => ({ key, circuit }));
+      .map(([key]) => {
+        const [tenantId = '', endpointId = ''] = key.split(' ');
+        return { tenantId, endpointId };
+      });
   }
 }

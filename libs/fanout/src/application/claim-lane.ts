@@ -14,6 +14,7 @@ import {
   takeExpired,
 } from '../persistence/delivery.repository.js';
 import type { CallParts, CallReader } from './call-reader.port.js';
+import { deliveryMetrics } from './delivery-metrics.js';
 import { type EndpointHealth, parkEndpoint, type Permit } from './endpoint-health.js';
 import { Slots } from './slots.js';
 
@@ -171,6 +172,10 @@ export class ClaimLane {
       reason: 'EXPIRED' as const,
     }));
     await insertDeadLetters(tx, rows, now);
+    const { tenantId } = tx;
+    tx.afterCommit(() => {
+      for (const { reason } of rows) deliveryMetrics.buried({ tenantId, endpointId }, reason);
+    });
     await insertAttempts(
       tx,
       rows.map(({ attempts, ...row }) => ({

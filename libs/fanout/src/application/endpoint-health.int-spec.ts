@@ -189,20 +189,20 @@ describe('the rate of an endpoint', () => {
   it('holds over all processes, and says when the next place is free', async () => {
     const [one, two] = [aProcess(), aProcess()];
     const limited = { ...subject, rateLimitPerSecond: 20 };
-    expect((await claim(one, 5, limited)).places).toBe(2);
+    expect((await claim(one, 9, limited)).places).toBe(6);
     const retryAt = new Date(world.clock.nowMs() + 50);
-    expect(one.permit(limited, 5)).toEqual({ places: 0, retryAt, isProbe: false });
-    expect(await claim(two, 5, limited)).toEqual({ places: 0, retryAt, isProbe: false });
+    expect(one.permit(limited, 9)).toEqual({ places: 0, retryAt, isProbe: false });
+    expect(await claim(two, 9, limited)).toEqual({ places: 0, retryAt, isProbe: false });
     world.clock.advance(50);
-    expect((await claim(two, 5, limited)).places).toBe(1);
-    expect((await claim(one, 5, limited)).places).toBe(0);
+    expect((await claim(two, 9, limited)).places).toBe(1);
+    expect((await claim(one, 9, limited)).places).toBe(0);
   });
 
   it('is no matter of another endpoint', async () => {
     const health = aProcess();
     const neighbour = { ...(await anEndpoint(tenant)), rateLimitPerSecond: 20 };
-    await claim(health, 5, { ...subject, rateLimitPerSecond: 20 });
-    expect((await claim(health, 5, neighbour)).places).toBe(2);
+    await claim(health, 9, { ...subject, rateLimitPerSecond: 20 });
+    expect((await claim(health, 9, neighbour)).places).toBe(6);
   });
 });
 

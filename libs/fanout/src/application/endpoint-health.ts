@@ -94,6 +94,11 @@ export class EndpointHealth {
     return { places: Math.min(1, wanted), isProbe: true };
   }
 
+  /** Endpoints whose circuit is not closed, as far as known here. */
+  outEndpoints(): { readonly tenantId: string; readonly endpointId: string }[] {
+    return this.#circuits.open();
+  }
+
   /** Whether nothing but a probe may go to the primary URL; a full rate limit is not that. */
   isOut(endpoint: Pick<HealthSubject, 'tenantId' | 'endpointId'>): boolean {
     return opensAgainAt(this.#circuits.get(keyOf(endpoint)), this.#parts.clock.now()) !== undefined;
@@ -210,8 +215,8 @@ export class EndpointHealth {
 }
 
 /**
- * Says that an endpoint was disabled, so that nobody looks for its work any more. Whoever sets
- * `status` to DISABLED calls it in the same transaction; `resetHealth` undoes it.
+ * Marks a disabled endpoint, so that nobody looks for its work any more until `resetHealth`. Who
+ * claims and finds the endpoint disabled calls it; an endpoint that is enabled stays unmarked.
  */
 export async function parkEndpoint(
   tx: TenantTransaction,

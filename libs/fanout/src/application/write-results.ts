@@ -10,6 +10,7 @@ import {
 } from '../persistence/delivery-results.repository.js';
 import type { DeliveryResult, Fate } from './delivery-result.js';
 import type { EndpointHealth } from './endpoint-health.js';
+import { measureResults } from './measure-results.js';
 import { Slots } from './slots.js';
 
 /** Most results in one transaction. */
@@ -92,6 +93,9 @@ export class ResultWriter {
       // In one order everywhere, so that two transactions never wait for each other.
       .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
     return database.run(systemTenantContext(tenantId, 'delivery'), async (tx) => {
+      tx.afterCommit(() => {
+        measureResults(tenantId, results);
+      });
       await insertAttempts(
         tx,
         results.flatMap(({ attempts }) => attempts),

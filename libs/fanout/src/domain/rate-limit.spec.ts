@@ -5,9 +5,9 @@ import { takeRate } from './rate-limit.js';
 const start = Date.UTC(2026, 10, 21, 12);
 
 describe('the rate of an endpoint', () => {
-  it('gives a tenth of a second at once, and then one after another', () => {
+  it('gives what three tenths of a second are worth at once, and then one after another', () => {
     const first = takeRate(null, 50, { wanted: 100, now: new Date(start) });
-    expect(first.places).toBe(5);
+    expect(first.places).toBe(15);
     expect(first.retryAt).toEqual(new Date(start + 20));
     const next = takeRate(first.paidUntil, 50, { wanted: 100, now: new Date(start + 20) });
     expect(next.places).toBe(1);
@@ -48,7 +48,7 @@ describe('the rate of an endpoint', () => {
           }
         }
         const seconds = (nowMs - start) / 1000;
-        expect(given).toBeLessThanOrEqual(perSecond * seconds + Math.max(1, perSecond / 10) + 1e-6);
+        expect(given).toBeLessThanOrEqual(perSecond * seconds + Math.max(1, 0.3 * perSecond) + 1e-6);
       }),
     );
   });

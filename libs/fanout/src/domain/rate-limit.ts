@@ -8,8 +8,11 @@ export interface RateGrant {
 }
 
 const SECOND = 1000;
-/** How much may leave at once after a pause, as a part of a second's worth; never less than one. */
-const BURST_MS = 100;
+/**
+ * How much may leave at once after a pause, as a part of a second's worth; never less than one. It is
+ * more than the poller's pause, for that is who comes back when a place is free.
+ */
+const BURST_MS = 300;
 /** What floating point may be off by. */
 const ROUNDING = 1e-6;
 

@@ -169,7 +169,10 @@ export async function disableEndpointRow(
   return changed > 0;
 }
 
-/** Says to the poller, which may not see endpoints, that this one is disabled. */
+/**
+ * Says to the poller, which may not see endpoints, that this one is disabled. Holds the endpoint's
+ * row, so that one who enables it comes before, and nothing is written, or afterwards.
+ */
 export async function parkEndpointRow(
   tx: TenantTransaction,
   endpointId: string,
@@ -178,7 +181,8 @@ export async function parkEndpointRow(
   await tx.query(
     `insert into endpoint_health
        (tenant_id, endpoint_id, consecutive_failures, alerted_percent, circuit_opens, parked_at)
-     select tenant_id, id, 0, 0, 0, $2::timestamptz from endpoint where id = $1 for key share
+     select tenant_id, id, 0, 0, 0, $2::timestamptz from endpoint
+      where id = $1 and status = 'DISABLED' for share
      on conflict (tenant_id, endpoint_id) do update set parked_at = excluded.parked_at`,
     [endpointId, at],
   );
