@@ -50,6 +50,40 @@ export type ClaimQuarantinedNumberOutcome =
   | { readonly kind: 'unknown_waba'; readonly wabaId: string }
   | { readonly kind: 'number_taken'; readonly phoneNumberId: string };
 
+type Bound =
+  | { readonly kind: 'bound'; readonly numberId: string }
+  | Exclude<
+      ClaimQuarantinedNumberOutcome,
+      { readonly kind: 'claimed' } | { readonly kind: 'number_not_quarantined' }
+    >;
+
+/** Binds a number through the use case of onboarding that fits what is known of its WABA. */
+@Injectable()
+export class NumberBinding {
+  constructor(
+    private readonly bindNumber: BindNumber,
+    private readonly bindWaba: BindWaba,
+  ) {}
+
+  async bind(
+    staff: StaffContext,
+    { tenantId, wabaId, appKeys, waba }: ClaimQuarantinedNumberInput,
+    number: NumberToBind,
+  ): Promise<Bound> {
+    if (waba === undefined) {
+      const outcome = await this.bindNumber.execute(staff, { tenantId, wabaId, appKeys, number });
+      return outcome.kind === 'bound' ? { kind: 'bound', numberId: outcome.number.id } : outcome;
+    }
+    const phoneNumbers = [number];
+    const whole = { ...waba, tenantId, wabaId, appKeys, phoneNumbers };
+    const outcome = await this.bindWaba.execute(staff, whole);
+    if (outcome.kind !== 'bound') return outcome;
+    const [first] = outcome.numbers;
+    if (first === undefined) throw new Error('a WABA was bound without its number');
+    return { kind: 'bound', numberId: first.id };
+  }
+}
+
 /**
  * Gives a number from quarantine to the tenant whose it is: binds it, in the tenant's WABA or with a
  * new one, and then replays what waits for it. Both may be done again.
@@ -99,38 +133,4 @@ function numberOf(input: ClaimQuarantinedNumberInput, known: QuarantinedNumber):
     throw badInput('displayPhoneNumber', 'must be given: no event of the number says it');
   }
   return { phoneNumberId, displayPhoneNumber, isCallingEnabled, profile, route };
-}
-
-type Bound =
-  | { readonly kind: 'bound'; readonly numberId: string }
-  | Exclude<
-      ClaimQuarantinedNumberOutcome,
-      { readonly kind: 'claimed' } | { readonly kind: 'number_not_quarantined' }
-    >;
-
-/** Binds a number through the use case of onboarding that fits what is known of its WABA. */
-@Injectable()
-export class NumberBinding {
-  constructor(
-    private readonly bindNumber: BindNumber,
-    private readonly bindWaba: BindWaba,
-  ) {}
-
-  async bind(
-    staff: StaffContext,
-    { tenantId, wabaId, appKeys, waba }: ClaimQuarantinedNumberInput,
-    number: NumberToBind,
-  ): Promise<Bound> {
-    if (waba === undefined) {
-      const outcome = await this.bindNumber.execute(staff, { tenantId, wabaId, appKeys, number });
-      return outcome.kind === 'bound' ? { kind: 'bound', numberId: outcome.number.id } : outcome;
-    }
-    const phoneNumbers = [number];
-    const whole = { ...waba, tenantId, wabaId, appKeys, phoneNumbers };
-    const outcome = await this.bindWaba.execute(staff, whole);
-    if (outcome.kind !== 'bound') return outcome;
-    const [first] = outcome.numbers;
-    if (first === undefined) throw new Error('a WABA was bound without its number');
-    return { kind: 'bound', numberId: first.id };
-  }
 }
