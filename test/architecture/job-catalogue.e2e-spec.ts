@@ -4,6 +4,7 @@ import { Test, type TestingModuleBuilder } from '@nestjs/testing';
 import { advanceCallJob, callsJobs } from '#patchbay/calls';
 import { DatabaseModule, databaseConfigSchema } from '#patchbay/database';
 import { fanoutConfigSchema, fanoutJobs } from '#patchbay/fanout';
+import { inboxJobs } from '#patchbay/inbox';
 import {
   createLogger,
   loadConfig,
@@ -72,8 +73,8 @@ class SecondModule {}
 
 describe('the job catalogue', () => {
   it('has jobs that one of the worker roles handles', async () => {
-    const queues = new Set([...callsJobs, ...fanoutJobs].map((job) => job.queue));
-    expect([...queues].sort()).toEqual(['delivery', 'delivery-live', 'signalling']);
+    const queues = new Set([...callsJobs, ...fanoutJobs, ...inboxJobs].map((job) => job.queue));
+    expect([...queues].sort()).toEqual(['delivery', 'delivery-live', 'inbox', 'signalling']);
     await expect(
       startAndStop(await workerModule('signalling,delivery,batch')),
     ).resolves.toBeUndefined();

@@ -17,6 +17,10 @@ export const workerConfigSchema = z.object({
   SIGNALLING_CONCURRENCY: z.coerce.number().int().min(1).max(200).default(16),
   /** How often the sweeper looks for calls that no doorbell announced, milliseconds. */
   SIGNALLING_SWEEP_MS: z.coerce.number().int().min(50).max(5000).default(250),
+  /** Tenants whose events about accounts and numbers are worked off at once. */
+  INBOX_CONCURRENCY: z.coerce.number().int().min(1).max(20).default(2),
+  /** How often is looked for such events that no doorbell announced, milliseconds. */
+  INBOX_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
   /** Whole days for which raw webhooks can be opened, for replays; then their day's key is destroyed. */
   INBOX_RAW_DAYS: z.coerce.number().int().min(1).max(30).default(7),
 });

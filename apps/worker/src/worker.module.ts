@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { callsJobs, CallsModule, type CallsOptions } from '#patchbay/calls';
 import { type FanoutConfig, fanoutJobs, FanoutModule } from '#patchbay/fanout';
+import { inboxJobs } from '#patchbay/inbox';
 import { KernelModule, type KernelParts } from '#patchbay/kernel';
 import { type Consumption, QUEUE_NAMES, QueueModule } from '#patchbay/queue';
 import { BatchModule } from './batch/batch.module.js';
@@ -18,6 +19,7 @@ export interface WorkerParts {
 }
 
 const DELIVERY_JOBS = 8;
+const INBOX_JOBS = 4;
 
 function consumptionOf({ WORKER_ROLES, SIGNALLING_CONCURRENCY }: WorkerConfig): Consumption[] {
   const byRole: Record<WorkerRole, Consumption[]> = {
@@ -26,7 +28,7 @@ function consumptionOf({ WORKER_ROLES, SIGNALLING_CONCURRENCY }: WorkerConfig): 
       { queue: 'delivery-live', concurrency: DELIVERY_JOBS },
       { queue: 'delivery', concurrency: DELIVERY_JOBS },
     ],
-    batch: [],
+    batch: [{ queue: 'inbox', concurrency: INBOX_JOBS }],
   };
   return WORKER_ROLES.flatMap((role) => byRole[role]);
 }
@@ -51,7 +53,7 @@ export class WorkerModule {
         QueueModule.forRoot({
           redisUrl: queueUrl,
           logger: kernel.logger,
-          jobs: [...callsJobs, ...fanoutJobs],
+          jobs: [...callsJobs, ...fanoutJobs, ...inboxJobs],
           queues: [...QUEUE_NAMES],
           consume: consumptionOf(worker),
         }),

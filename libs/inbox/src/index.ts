@@ -6,6 +6,12 @@ export {
   type IncomingWebhook,
 } from './application/accept-webhook.js';
 export {
+  DispatchInboxEvents,
+  type DispatchInboxParts,
+} from './application/dispatch-inbox-events.js';
+export { FindWaitingTenants } from './application/find-waiting-tenants.js';
+export type { EventNews, HandOverEvent } from './application/hand-over-event.js';
+export {
   type AccountEventToKeep,
   keepAccountEvents,
   type KeepAccountParts,
@@ -39,8 +45,10 @@ export {
   EVENT_PLACES,
   type EventContext,
   type EventPlace,
+  type HandledKind,
 } from './domain/event-contexts.js';
 export { dispatchInboxJob, inboxJobs } from './inbox.jobs.js';
+export { InboxDispatchModule } from './inbox-dispatch.module.js';
 export { InboxModule, IngestModule } from './inbox.module.js';
 export { type IngestConfig, ingestConfigSchema } from './ingest.config.js';
 export { InboxOperationsModule } from './inbox-operations.module.js';

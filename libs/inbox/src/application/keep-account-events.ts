@@ -42,8 +42,8 @@ export async function keepAccountEvents(
   parts: KeepAccountParts,
   kept: readonly AccountEventToKeep[],
 ): Promise<readonly TenantWithEvents[]> {
-  const rows: AccountEventRow[] = [];
-  for (const each of kept) rows.push(await rowOf(tx, parts, each));
+  const idOf = await consumerIds(tx, parts.consumers, kept);
+  const rows = kept.map((each) => rowOf(parts.clock, each, idOf));
   await insertAccountEvents(tx, rows);
   tx.afterCommit(() => {
     for (const { kind, isHandled } of rows) eventsTotal.inc({ kind, handled: String(isHandled) });
@@ -52,25 +52,44 @@ export async function keepAccountEvents(
   return [...new Map(handled.map((row) => [row.tenantId, row])).values()];
 }
 
-async function rowOf(
+type ConsumerIdOf = (identity: MetaConsumer | undefined) => string | null;
+
+/** Who the user is now; only of one whose ids changed. */
+function currentOf(event: MetaEvent): MetaConsumer | undefined {
+  return event.kind === 'messages.user_changed_user_id' ? event.current : undefined;
+}
+
+/** Makes sure of all consumers at once; an identity without an id is nobody. */
+async function consumerIds(
   tx: Transaction,
-  { clock, consumers }: KeepAccountParts,
+  consumers: Consumers,
+  kept: readonly AccountEventToKeep[],
+): Promise<ConsumerIdOf> {
+  const named = kept.flatMap(({ route: { tenantId }, event }) =>
+    [event.consumer, currentOf(event)].flatMap((identity) => {
+      const id = identity?.waId ?? identity?.userId;
+      return identity === undefined || id === undefined ? [] : [{ tenantId, identity }];
+    }),
+  );
+  const ids = named.length === 0 ? [] : await consumers.ensureAll(tx, named);
+  const byIdentity = new Map(named.map(({ identity }, index) => [identity, ids[index]]));
+  return (identity) => (identity && byIdentity.get(identity)) ?? null;
+}
+
+function rowOf(
+  clock: Clock,
   { route, event, deliveryId, traceparent }: AccountEventToKeep,
-): Promise<AccountEventRow> {
+  idOf: ConsumerIdOf,
+): AccountEventRow {
   const { tenantId, phoneNumberId, numberId } = route;
-  const { subject, dedupeKey, consumer, atMs, ...detail } = event;
-  const { kind } = detail;
+  const { subject, dedupeKey, consumer, atMs, kind } = event;
   const receivedAt = clock.now();
-  const idOf = async (identity: MetaConsumer = {}): Promise<string | null> => {
-    const isKnown = (identity.waId ?? identity.userId) !== undefined;
-    return isKnown ? consumers.ensure(tx, tenantId, identity) : null;
-  };
   return {
     id: uuidv7(clock),
     tenantId,
     ...EVENT_PLACES[kind],
     kind,
-    payload: { ...(await withoutIdentity(detail, idOf)), subject },
+    payload: payloadOf(event, idOf),
     deliveryId,
     traceparent,
     occurredAt: atMs === undefined ? receivedAt : new Date(atMs),
@@ -78,18 +97,20 @@ async function rowOf(
     wabaId: route.wabaId ?? subject.wabaId ?? null,
     phoneNumberId,
     numberId,
-    consumerId: await idOf(consumer),
+    consumerId: idOf(consumer),
     dedupeKey,
   };
 }
 
-type Detail = Omit<MetaEvent, 'subject' | 'dedupeKey' | 'consumer' | 'atMs'>;
+/** Fields of an event that have columns of their own, and those that hold an identity. */
+const NOT_IN_PAYLOAD = new Set(['dedupeKey', 'atMs', 'consumer', 'current']);
 
-/** A user whose id changed has two identities; the row has the ids of both consumers. */
-async function withoutIdentity(
-  detail: Detail & { current?: MetaConsumer },
-  idOf: (identity?: MetaConsumer) => Promise<string | null>,
-): Promise<object> {
-  const { current, ...rest } = detail;
-  return current === undefined ? rest : { ...rest, currentConsumerId: await idOf(current) };
+/** What the event says, without identity: a user whose ids changed has two consumers. */
+function payloadOf(event: MetaEvent, idOf: ConsumerIdOf): object {
+  const said = Object.entries(event).filter(([field]) => !NOT_IN_PAYLOAD.has(field));
+  const current = currentOf(event);
+  return {
+    ...Object.fromEntries(said),
+    ...(current !== undefined && { currentConsumerId: idOf(current) }),
+  };
 }

@@ -18,11 +18,13 @@ export interface EventPlace {
   readonly isHandled: boolean;
 }
 
-const handledBy = (context: EventContext): EventPlace => ({ context, isHandled: true });
-const keptFor = (context: EventContext): EventPlace => ({ context, isHandled: false });
+const handledBy = <Context extends EventContext>(context: Context) =>
+  ({ context, isHandled: true }) as const;
+const keptFor = <Context extends EventContext>(context: Context) =>
+  ({ context, isHandled: false }) as const;
 
 /** Where each kind of Meta's events belongs. A kind without a place does not compile. */
-export const EVENT_PLACES: Readonly<Record<MetaEventKind, EventPlace>> = {
+export const EVENT_PLACES = {
   'calls.connect': handledBy('calls'),
   'calls.status': handledBy('calls'),
   'calls.terminate': handledBy('calls'),
@@ -62,4 +64,14 @@ export const EVENT_PLACES: Readonly<Record<MetaEventKind, EventPlace>> = {
   'account_update.VOLUME_BASED_PRICING_TIER_UPDATE': handledBy('billing'),
   'account_update.AUTH_INTL_PRICE_ELIGIBILITY_UPDATE': keptFor('billing'),
   unknown: keptFor('unknown'),
-};
+} as const satisfies Readonly<Record<MetaEventKind, EventPlace>>;
+
+/** The kinds that a context handles. */
+export type HandledKind<Context extends EventContext> = {
+  [Kind in MetaEventKind]: (typeof EVENT_PLACES)[Kind] extends {
+    readonly context: Context;
+    readonly isHandled: true;
+  }
+    ? Kind
+    : never;
+}[MetaEventKind];

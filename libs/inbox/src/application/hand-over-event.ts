@@ -1,0 +1,50 @@
+import { applyVolumeTier } from '#patchbay/billing';
+import type { TenantTransaction } from '#patchbay/database';
+import type { EventType } from '#patchbay/fanout';
+import type { MetaDetailOf } from '#patchbay/meta';
+import { applyNumberEvent } from '#patchbay/numbers';
+import { applyWabaEvent } from '#patchbay/onboarding';
+import type { EventContext, HandledKind } from '../domain/event-contexts.js';
+import type { WaitingEvent } from '../persistence/inbox-event.repository.js';
+
+/** What a tenant must be told of, in the words of whichever context found it. */
+export interface EventNews {
+  readonly type: EventType;
+  readonly numberId?: string | null;
+  readonly wabaRowId?: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Gives an event to its context, in the transaction, and brings back what the tenant must be told.
+ * Undefined when nobody can do anything with it. Throws what the context throws.
+ */
+export type HandOverEvent = (
+  tx: TenantTransaction,
+  event: WaitingEvent,
+) => Promise<readonly EventNews[] | undefined>;
+
+/** What the events say that a context handles: the table of kinds has sent it no others. */
+type DetailFor<Context extends EventContext> = MetaDetailOf<HandledKind<Context>>;
+
+/** The contexts of events that are about no call. */
+export const handOverEvent: HandOverEvent = async (tx, event) => {
+  const { id: toldBy, occurredAt: toldAt, wabaId, numberId, payload } = event;
+  switch (event.context) {
+    case 'numbers': {
+      const detail = payload as DetailFor<'numbers'>;
+      return applyNumberEvent(tx, { detail, numberId, wabaId, toldAt, toldBy });
+    }
+    case 'onboarding': {
+      const detail = payload as DetailFor<'onboarding'>;
+      return applyWabaEvent(tx, { detail, wabaId, toldAt, toldBy });
+    }
+    case 'billing': {
+      const tier = payload as DetailFor<'billing'>;
+      const isKept = await applyVolumeTier(tx, { ...tier, wabaId, toldAt, toldBy });
+      return isKept ? [] : undefined;
+    }
+    default:
+      return undefined;
+  }
+};
