@@ -1,4 +1,6 @@
+import { HEALTH_BUGS } from './health-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
+import { REPLAY_BUGS } from './replay-list.mjs';
 import { SIMULATOR_BUGS } from './simulator-list.mjs';
 
 /**
@@ -158,6 +160,8 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...HEALTH_BUGS,
   ...INGEST_BUGS,
+  ...REPLAY_BUGS,
   ...SIMULATOR_BUGS,
 ];

@@ -11,7 +11,7 @@ import type { Seeded } from './seeded.js';
 import type { LogEvent, LogNumber } from './webhook-log.js';
 
 const HOUR_MS = 3600 * 1000;
-const POSTS_AT_ONCE = 8;
+const POSTS_AT_ONCE = 16;
 const DRAINS_AT_ONCE = 8;
 
 /** The machine's time at which it was made, for ever. */

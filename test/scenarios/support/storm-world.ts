@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { CreateEndpoint, EVENT_TYPE_NAMES } from '#patchbay/fanout';
 import { encodeId } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
@@ -155,6 +156,24 @@ export class StormWorld {
     });
     while (this.#following.length > 0) await this.#following.pop();
     return sent;
+  }
+
+  /** Does it while webhooks are in a transaction of ingest's that waits. */
+  async whileIngestWaits(work: () => Promise<void>): Promise<void> {
+    const client = new Client({ connectionString: this.#database.ownerUrl });
+    await client.connect();
+    try {
+      await client.query(`begin; lock table inbox_delivery in exclusive mode`);
+      await eventually(async () => {
+        const { rows } = await client.query(
+          `select 1 from pg_locks where not granted and relation = 'inbox_delivery'::regclass`,
+        );
+        return rows.length > 0;
+      });
+      await work();
+    } finally {
+      await client.end();
+    }
   }
 
   /** One more call that was missed, told and taken to its end. */

@@ -1,0 +1,71 @@
+/**
+ * Bugs that show when what Meta tells comes late, again or in another order, and when processes die.
+ * See list.mjs.
+ *
+ * @type {typeof import('./list.mjs').BUGS}
+ */
+export const REPLAY_BUGS = [
+  {
+    name: 'replay-call-that-is-over-is-offered',
+    file: 'libs/calls/src/domain/call-decisions.ts',
+    find: '} else if (!isOver) {\n    const { media_created, pre_accept_done',
+    replace: '} else {\n    const { media_created, pre_accept_done',
+    tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
+  },
+  {
+    name: 'replay-late-offer-is-taken-for-a-fresh-one',
+    file: 'libs/calls/src/domain/call-progress.ts',
+    find: 'const isLate = nowMs > fact.atMs + policy.answerWindowMs;',
+    replace: 'const isLate = nowMs < fact.atMs + policy.answerWindowMs;',
+    tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
+  },
+  {
+    name: 'replay-first-event-says-when-a-call-began',
+    file: 'libs/calls/src/application/call-start.ts',
+    find: 'startedAt: new Date(startedAtMs(progress)),',
+    replace: 'startedAt: known.startedAt,',
+    and: [
+      {
+        file: 'libs/calls/src/application/call-start.ts',
+        find: '...timesOf(progress),',
+        replace: '...timesOf(progress, known),',
+      },
+      {
+        file: 'libs/calls/src/application/call-start.ts',
+        find: "  progress: CallProgress,\n): Pick<CallRecord, 'startedAt'",
+        replace: "  progress: CallProgress,\n  known: CallRecord,\n): Pick<CallRecord, 'startedAt'",
+      },
+    ],
+    tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
+  },
+  {
+    name: 'replay-known-fact-is-written-again',
+    file: 'libs/calls/src/domain/call-progress.ts',
+    find: 'if (isNew) learned.push(',
+    replace: 'if (isNew || fact.kind.length > 0) learned.push(',
+    tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
+  },
+  {
+    name: 'replay-copies-of-events-are-kept',
+    file: 'libs/calls/src/persistence/call-inbox.repository.ts',
+    find: 'return keys.map((key) => news.delete(textOf(key)));',
+    replace: 'return keys.map((key) => news.delete(textOf(key)) || key.tenantId.length > 0);',
+    tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
+  },
+  {
+    name: 'storm-claim-of-a-dead-process-never-ends',
+    file: 'libs/calls/src/persistence/effect.repository.ts',
+    find: "(row) => row.state === 'CLAIMED' && row.lease_until && row.lease_until > now,",
+    replace: "(row) => row.state === 'CLAIMED' && row.lease_until !== now,",
+    tests: ['test/scenarios/kill-storm.e2e-spec.ts'],
+  },
+  {
+    name: 'storm-webhook-answered-before-it-is-committed',
+    file: 'libs/inbox/src/application/group-commit.ts',
+    find: `      await this.#work.commit(group.map(({ item }) => item));
+      for (const { resolve } of group) resolve();`,
+    replace: `      for (const { resolve } of group) resolve();
+      await this.#work.commit(group.map(({ item }) => item));`,
+    tests: ['test/scenarios/kill-storm.e2e-spec.ts'],
+  },
+];
