@@ -1,7 +1,7 @@
 /**
- * `npm run docs:generate`: writes the pages that the code itself knows best: docs/call-states.md,
- * docs/error-codes.md and .env.example. `--check` writes nothing and exits 1 when one of them is not
- * what the code says; `--into <folder>` takes another folder than the checkout.
+ * `npm run docs:generate`: writes the pages that the code itself knows best (PAGES, below). `--check`
+ * writes nothing and exits 1 when one of them is not what the code says; `--into <folder>` takes
+ * another folder than the checkout.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -9,6 +9,7 @@ import { callStates } from './docs/call-states.mjs';
 import { envExample } from './docs/env-example.mjs';
 import { errorCodes } from './docs/error-codes.mjs';
 import { metaFacts } from './docs/meta-facts.mjs';
+import { webhookKinds } from './docs/webhook-kinds.mjs';
 import { build } from './lib/build.mjs';
 import { runCommand } from './lib/command.mjs';
 import { Failure } from './lib/failure.mjs';
@@ -18,6 +19,7 @@ const PAGES = {
   'docs/call-states.md': callStates,
   'docs/error-codes.md': errorCodes,
   'docs/meta-facts.md': metaFacts,
+  'docs/webhook-kinds.md': webhookKinds,
   '.env.example': envExample,
 };
 

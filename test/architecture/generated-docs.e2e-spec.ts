@@ -26,7 +26,7 @@ describe('the generated pages', () => {
     await expect(checking).rejects.toMatchObject({
       code: 1,
       stderr: expect.stringContaining(
-        'docs/call-states.md, docs/error-codes.md, docs/meta-facts.md, .env.example',
+        'docs/call-states.md, docs/error-codes.md, docs/meta-facts.md, docs/webhook-kinds.md, .env.example',
       ),
     });
   }, 60_000);
