@@ -32,6 +32,8 @@ const REFUSAL_TEXTS = {
   MESSAGE_NOT_FOR_ENDPOINT:
     'no endpoint got the message, or the one named does not ask for its kind',
   REPLAY_TOO_LARGE: 'the range holds more deliveries than `limit`: cut it into shorter ones',
+  SECRET_ROTATION_UNDER_WAY:
+    'the former secret still counts: wait until then, or end it with `overlapSeconds: 0`',
   CALL_NOT_ADMITTED: 'a rule forbids the call; the verdict of every rule says which and until when',
   CALL_REFUSED_BY_META: 'Meta said no; its own code, title and `fbtraceId` are in `metaError`',
   MEDIA_UNAVAILABLE: 'no media node can take the call: try again in a moment',

@@ -14,6 +14,27 @@ export {
 export { EndpointHealth } from './application/endpoint-health.js';
 export { MeasureDeliveries } from './application/measure-deliveries.js';
 export { SendEndpointEmails } from './application/send-endpoint-emails.js';
+export { DeleteEndpoint } from './application/delete-endpoint.js';
+export { EnableEndpoint, type EnableEndpointOutcome } from './application/enable-endpoint.js';
+export { FindEndpoint } from './application/find-endpoint.js';
+export { ListEventTypes } from './application/list-event-types.js';
+export {
+  RotateEndpointSecret,
+  type RotateEndpointSecretInput,
+  type RotateEndpointSecretOutcome,
+} from './application/rotate-endpoint-secret.js';
+export {
+  TestEndpoint,
+  type TestEndpointInput,
+  type TestEndpointOutcome,
+} from './application/test-endpoint.js';
+export {
+  UpdateEndpoint,
+  type UpdateEndpointInput,
+  type UpdateEndpointOutcome,
+} from './application/update-endpoint.js';
+export type { CustomHeader, HeaderHint } from './domain/endpoint-headers.js';
+export type { EndpointFormat, EndpointSettings } from './domain/endpoint-settings.js';
 export { FindDueEndpoints } from './application/find-due-endpoints.js';
 export {
   type EndpointPage,
@@ -74,4 +95,5 @@ export type { AttemptOutcome } from './domain/attempt-outcome.js';
 export type { DeadDelivery, Delivery, DeliveryStatus } from './domain/delivery-status.js';
 export type { AttemptView } from './persistence/attempt-list.repository.js';
 export type { DueEndpoint } from './persistence/due-endpoints.js';
-export type { EndpointView } from './persistence/endpoint.repository.js';
+export type { EndpointView } from './application/endpoint-view.js';
+export type { DisabledReason } from './persistence/endpoint.repository.js';

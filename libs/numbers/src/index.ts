@@ -4,6 +4,7 @@ export {
   type NumberNews,
 } from './application/apply-number-event.js';
 export { FindNumber, type NumberRef } from './application/find-number.js';
+export { FindSubjects } from './application/find-subjects.js';
 export type { LimitPolicy } from './domain/limit-policy.js';
 export {
   NUMBER_PROFILES,
@@ -15,6 +16,7 @@ export {
 export type { NumberEventDetail } from './domain/number-event.js';
 export { NumbersModule } from './numbers.module.js';
 export { limitPolicy } from './persistence/limit-policy.repository.js';
+export type { Subject, SubjectRefs } from './persistence/subjects.repository.js';
 export { findNumberAddress, type NumberAddress } from './persistence/number-address.js';
 export {
   enterNumber,

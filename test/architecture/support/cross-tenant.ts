@@ -38,6 +38,17 @@ const call = ofKind('call', ({ callIds }) => callIds[1]!);
 const endpoint = ofKind('endpoint', ({ endpointIds }) => endpointIds[0]!);
 const message = ofKind('message', ({ messageIds }) => messageIds[0]!);
 const EVER = '1970-01-01T00:00:00.000Z';
+const phoneNumberId = {
+  foreign: ({ tenant }: World): string => tenant.numbers[0]!.phoneNumberId,
+  random: (): string => `41${String(randomInt(2 ** 47)).padStart(15, '0')}`,
+};
+const wabaId = {
+  foreign: ({ tenant }: World): string => tenant.wabas[0]!.wabaId,
+  random: (): string => `51${String(randomInt(2 ** 47)).padStart(15, '0')}`,
+};
+const firstEndpoint = ({ endpointIds }: World): Variables => ({
+  endpointId: encodeId('endpoint', endpointIds[0]!),
+});
 /** An SDES offer or answer: what is malformed is refused before anybody looks for a row. */
 const SDP = [
   'v=0',
@@ -63,6 +74,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
     variables: (numberId) => ({ filter: { numberId } }),
   },
+  'query.endpoint(id)': { ...endpoint, variables: (id) => ({ id }) },
   'query.endpoints(after)': {
     ...cursorOf(({ endpointIds }) => endpointIds[0]!),
     variables: (after) => ({ after }),
@@ -100,6 +112,47 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...endpoint,
     variables: (endpointId) => ({ input: { filter: { from: EVER, endpointId } } }),
   },
+  'mutation.createEndpoint(input.phoneNumberIds)': {
+    ...phoneNumberId,
+    variables: (id) => ({
+      input: { url: 'http://127.0.0.1:9/n', eventTypes: ['call.connect'], phoneNumberIds: [id] },
+    }),
+  },
+  'mutation.createEndpoint(input.wabaIds)': {
+    ...wabaId,
+    variables: (id) => ({
+      input: { url: 'http://127.0.0.1:9/w', eventTypes: ['call.connect'], wabaIds: [id] },
+    }),
+  },
+  'mutation.updateEndpoint(input.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ input: { endpointId, description: 'changed' } }),
+  },
+  'mutation.updateEndpoint(input.phoneNumberIds)': {
+    ...phoneNumberId,
+    variables: (id, own) => ({ input: { ...firstEndpoint(own), phoneNumberIds: [id] } }),
+  },
+  'mutation.updateEndpoint(input.wabaIds)': {
+    ...wabaId,
+    variables: (id, own) => ({ input: { ...firstEndpoint(own), wabaIds: [id] } }),
+  },
+  'mutation.rotateEndpointSecret(input.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ input: { endpointId, overlapSeconds: 0 } }),
+  },
+  'mutation.testEndpoint(input.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ input: { endpointId, eventType: 'call.connect' } }),
+  },
+  'mutation.enableEndpoint(input.endpointId)': {
+    ...endpoint,
+    variables: (endpointId) => ({ input: { endpointId } }),
+  },
+  // The other one: this one is gone afterwards.
+  'mutation.deleteEndpoint(input.endpointId)': {
+    ...ofKind('endpoint', ({ endpointIds }) => endpointIds[1]!),
+    variables: (endpointId) => ({ input: { endpointId } }),
+  },
   'mutation.recoverEndpoint(input.endpointId)': {
     ...endpoint,
     variables: (endpointId) => ({ input: { endpointId, since: EVER } }),
@@ -119,8 +172,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     variables: (callId) => ({ input: { callId } }),
   },
   'mutation.placeCall(input.phoneNumberId)': {
-    foreign: ({ tenant }) => tenant.numbers[0]!.phoneNumberId,
-    random: () => `41${String(randomInt(2 ** 47)).padStart(15, '0')}`,
+    ...phoneNumberId,
     variables: (phoneNumberId) => ({
       input: {
         phoneNumberId,
@@ -135,11 +187,9 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
 /** What needs no id: the answer must show nothing of another tenant's all the same. */
 export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>> = {
   'query.viewer': () => ({}),
+  'query.eventTypes': () => ({}),
   'mutation.createApiClient': (suffix) => ({
     input: { name: `client-${suffix}`, roles: ['TENANT_APP'] },
-  }),
-  'mutation.createEndpoint': (suffix) => ({
-    input: { url: `http://127.0.0.1:9/${suffix}`, eventTypes: ['call.connect'] },
   }),
   'mutation.createTenant': (suffix) => ({ input: { key: `tenant-${suffix}`, name: 'New' } }),
 };

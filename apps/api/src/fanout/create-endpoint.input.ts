@@ -7,11 +7,12 @@ import {
   Length,
   MaxLength,
 } from 'class-validator';
+import { EndpointSettingsInput } from './endpoint-settings.input.js';
 
 @InputType('CreateEndpointInput')
-export class CreateEndpointInputType {
-  @Field(() => String)
-  @Length(1, 2000)
+export class CreateEndpointInputType extends EndpointSettingsInput {
+  @Field(() => String, { description: '`https`, of the public internet.' })
+  @Length(1, 2048)
   readonly url!: string;
 
   @Field(() => [String], { description: 'Such as `call.connect`; one or more.' })
@@ -20,11 +21,6 @@ export class CreateEndpointInputType {
   @IsString({ each: true })
   @MaxLength(100, { each: true })
   readonly eventTypes!: string[];
-
-  @Field(() => String, { nullable: true })
-  @IsOptional()
-  @Length(0, 500)
-  readonly description?: string | null;
 
   @Field(() => String, { nullable: true })
   @IsOptional()

@@ -2,7 +2,11 @@ import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { PlaceCallResolver } from '../calls/place-call.resolver.js';
+import { EndpointLifeResolver } from '../fanout/endpoint-life.resolver.js';
+import { EndpointSettingsResolver } from '../fanout/endpoint-settings.resolver.js';
 import { EndpointsResolver } from '../fanout/endpoints.resolver.js';
+import { EventTypesResolver } from '../fanout/event-types.resolver.js';
+import { TestEndpointResolver } from '../fanout/test-endpoint.resolver.js';
 import { MessagesResolver } from '../fanout/messages.resolver.js';
 import { ReplayResolver } from '../fanout/replay.resolver.js';
 import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
@@ -18,6 +22,10 @@ export const RESOLVERS = [
   PlaceCallResolver,
   AnswerCallResolver,
   EndpointsResolver,
+  EndpointSettingsResolver,
+  EndpointLifeResolver,
+  TestEndpointResolver,
+  EventTypesResolver,
   MessagesResolver,
   ReplayResolver,
   UsageRecordsResolver,

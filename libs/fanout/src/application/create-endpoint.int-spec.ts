@@ -117,7 +117,11 @@ describe('CreateEndpoint', () => {
     ['https://[5f00::1]/', 'segmentRouting'],
   ])('refuses %s: %s', async (url, reason) => {
     const outcome = await strict.execute(acme, input(url));
-    expect(outcome).toEqual({ kind: 'url_refused', reason: expect.stringContaining(reason) });
+    expect(outcome).toEqual({
+      kind: 'url_refused',
+      field: 'url',
+      reason: expect.stringContaining(reason),
+    });
   });
 
   it('refuses a host name that DNS does not know', async () => {
@@ -130,7 +134,11 @@ describe('CreateEndpoint', () => {
     );
     const create = new CreateEndpoint(world.useCases, targets, world.envelope, world.clock);
     const outcome = await create.execute(acme, input('https://unknown.example/'));
-    expect(outcome).toEqual({ kind: 'url_refused', reason: 'its host name does not resolve' });
+    expect(outcome).toEqual({
+      kind: 'url_refused',
+      field: 'url',
+      reason: 'its host name does not resolve',
+    });
   });
 
   it('lets plain http through only to addresses that the laptop allows', async () => {
@@ -148,7 +156,7 @@ describe('ListEndpoints', () => {
     const ids: string[] = [];
     for (let i = 0; i < 3; i += 1) ids.push((await world.endpoint(acme, 'http://127.0.0.1:9/')).id);
     await world.endpoint(globex, 'http://127.0.0.1:9/');
-    const list = new ListEndpoints(world.useCases);
+    const list = new ListEndpoints(world.useCases, world.envelope, world.clock);
     const first = await list.execute(acme, { first: 2 });
     expect(first.items.map((item) => item.id)).toEqual(ids.slice(0, 2));
     expect(first.hasNextPage).toBe(true);

@@ -2,31 +2,34 @@ import { Inject, Injectable } from '@nestjs/common';
 import { requireRole, type TenantTransaction, UseCases } from '#patchbay/database';
 import {
   AppError,
-  badInput,
   type Clock,
   CLOCK,
-  EgressRefused,
   Envelope,
   ENVELOPE,
   Secret,
   type TenantContext,
   uuidv7,
 } from '#patchbay/kernel';
-import { problemOfEndpointUrl } from '../domain/endpoint-url.js';
-import { EVENT_TYPE_NAMES, type EventType, isEventType } from '../domain/event-types.js';
+import {
+  canonical,
+  type CheckedSettings,
+  type EndpointSettings,
+  problemsOfSettings,
+  type SomeSettings,
+  withSettings,
+} from '../domain/endpoint-settings.js';
+import { API_VERSION } from '../domain/message-body.js';
 import { newSigningSecret } from '../domain/signature.js';
 import { FANOUT_USE_CASES } from '../fanout.roles.js';
-import {
-  type EndpointView,
-  findSealedEndpoint,
-  insertEndpoint,
-} from '../persistence/endpoint.repository.js';
+import { findEndpoint, insertEndpoint } from '../persistence/endpoint.repository.js';
 import { openForEndpoint, sealForEndpoint } from './endpoint-secret.js';
 import { EndpointTargets } from './endpoint-targets.js';
+import { type EndpointView, sealHeaders, viewOf } from './endpoint-view.js';
+import { findRefusedUrl, type RefusedUrl } from './refused-url.js';
 
-export interface CreateEndpointInput {
+/** What is left out has its default: everything, STANDARD, the newest version, no limits. */
+export interface CreateEndpointInput extends SomeSettings {
   readonly url: string;
-  readonly description?: string | undefined;
   readonly eventTypes: readonly string[];
   readonly idempotencyKey?: string | undefined;
 }
@@ -38,34 +41,22 @@ export type CreateEndpointOutcome =
       /** Shown now and never again, but to a repetition with the same idempotencyKey. */
       readonly secret: Secret;
     }
-  /** The URL is well formed, but we do not send there. */
-  | { readonly kind: 'url_refused'; readonly reason: string };
+  | RefusedUrl;
 
-const MAX_DESCRIPTION = 500;
+const DEFAULTS = {
+  description: null,
+  numberIds: null,
+  wabaRowIds: null,
+  apiVersion: API_VERSION,
+  format: 'STANDARD',
+  headers: [],
+  failoverUrl: null,
+  rateLimitPerSecond: null,
+  maxInFlight: null,
+  alertEmails: [],
+} as const satisfies Omit<EndpointSettings, 'url' | 'eventTypes'>;
 
-function eventTypesOf(input: CreateEndpointInput): readonly EventType[] {
-  const types = [...new Set(input.eventTypes)];
-  if (types.length === 0) throw badInput('eventTypes', 'must name at least one event type');
-  const unknown = types.filter((type) => !isEventType(type));
-  if (unknown.length > 0) {
-    throw badInput(
-      'eventTypes',
-      `has the unknown ${unknown.slice(0, 5).join(', ')}; known are ${EVENT_TYPE_NAMES.join(', ')}`,
-    );
-  }
-  return types.filter(isEventType);
-}
-
-function isDnsError(error: unknown): boolean {
-  return (
-    typeof error === 'object' &&
-    error !== null &&
-    'syscall' in error &&
-    error.syscall === 'getaddrinfo'
-  );
-}
-
-/** Registers a URL of the tenant for some types of events, with a signing secret made by us. */
+/** Registers a URL of the tenant for some events, with a signing secret made by us. */
 @Injectable()
 export class CreateEndpoint {
   constructor(
@@ -78,62 +69,45 @@ export class CreateEndpoint {
   async execute(tenant: TenantContext, input: CreateEndpointInput): Promise<CreateEndpointOutcome> {
     const definition = FANOUT_USE_CASES.createEndpoint;
     requireRole(tenant, definition);
-    const eventTypes = eventTypesOf(input);
-    const problem = problemOfEndpointUrl(input.url);
-    if (problem !== undefined) throw badInput('url', problem);
-    if ((input.description?.length ?? 0) > MAX_DESCRIPTION) {
-      throw badInput('description', `must be at most ${MAX_DESCRIPTION} characters`);
-    }
-    // DNS is asked before the transaction opens: nothing slow inside one.
-    const refusal = await this.#refusalOf(input.url);
-    if (refusal !== undefined) return { kind: 'url_refused', reason: refusal };
-
     const { idempotencyKey, ...idempotent } = input;
+    const { url, eventTypes } = input;
+    const asked = withSettings({ ...DEFAULTS, url, eventTypes }, idempotent);
+    const fields = problemsOfSettings(asked);
+    if (fields.length > 0) throw new AppError('BAD_USER_INPUT', { fields });
+    const settings = canonical(asked);
+    const refusal = await findRefusedUrl(this.targets, settings);
+    if (refusal !== undefined) return refusal;
+
     // The kept outcome is the id alone; the secret stays sealed in its row.
     const { endpointId } = await this.useCases.change(
       { tenant, definition, idempotency: { key: idempotencyKey, input: idempotent } },
-      (tx) => this.#insert(tx, input, eventTypes),
+      (tx) => this.#insert(tx, settings),
     );
     return this.useCases.read({ tenant, definition }, async (tx) => {
-      const found = await findSealedEndpoint(tx, endpointId);
-      if (found === undefined) throw new AppError('NOT_FOUND', { what: 'endpoint' });
-      const secret = openForEndpoint(this.envelope, found.secretSealed, {
-        tenantId: tx.tenantId,
-        endpointId,
-        column: 'secret_sealed',
-      });
-      return { kind: 'created', endpoint: found.endpoint, secret: new Secret(secret) };
+      const row = await findEndpoint(tx, endpointId);
+      if (row === undefined) throw new AppError('NOT_FOUND', { what: 'endpoint' });
+      const { tenantId } = tx;
+      const owner = { tenantId, endpointId, column: 'secret_sealed' } as const;
+      const secret = new Secret(openForEndpoint(this.envelope, row.secretSealed, owner));
+      const endpoint = viewOf(this.envelope, tenantId, row, this.clock.now());
+      return { kind: 'created', endpoint, secret };
     });
-  }
-
-  async #refusalOf(url: string): Promise<string | undefined> {
-    try {
-      await this.targets.resolve(new URL(url));
-      return undefined;
-    } catch (error) {
-      if (error instanceof EgressRefused) return error.reason;
-      if (isDnsError(error)) return 'its host name does not resolve';
-      throw error;
-    }
   }
 
   async #insert(
     tx: TenantTransaction,
-    input: CreateEndpointInput,
-    eventTypes: readonly EventType[],
+    { headers, ...settings }: CheckedSettings,
   ): Promise<{ endpointId: string }> {
     const id = uuidv7(this.clock);
+    const owner = { tenantId: tx.tenantId, endpointId: id };
     await insertEndpoint(tx, {
+      ...settings,
       id,
-      url: new URL(input.url).href,
-      description: input.description ?? null,
-      eventTypes,
+      headersSealed: sealHeaders(this.envelope, headers, owner),
       secretSealed: sealForEndpoint(this.envelope, newSigningSecret(), {
-        tenantId: tx.tenantId,
-        endpointId: id,
+        ...owner,
         column: 'secret_sealed',
       }),
-      status: 'ENABLED',
       createdAt: this.clock.now(),
     });
     return { endpointId: id };

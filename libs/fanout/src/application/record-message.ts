@@ -26,7 +26,10 @@ export interface NewMessage {
   readonly isLive?: boolean;
 }
 
-function expiryOf({ type, expiresAt }: NewMessage, now: Date): Date | null {
+function expiryOf(
+  { type, expiresAt }: Pick<NewMessage, 'type' | 'expiresAt'>,
+  now: Date,
+): Date | null {
   if (expiresAt !== undefined) return expiresAt;
   const { ttlMs } = eventTypeFacts(type);
   return ttlMs === null ? null : new Date(now.getTime() + ttlMs);
@@ -37,11 +40,21 @@ function expiryOf({ type, expiresAt }: NewMessage, now: Date): Date | null {
  * it, and rings for each after the commit. Returns the message's id. Without a doorbell the poller
  * finds the rows.
  */
-export async function recordMessage(
+export function recordMessage(
   tx: TenantTransaction,
   clock: Clock,
   message: NewMessage,
   doorbell?: DeliveryDoorbell,
+): Promise<string> {
+  return keepMessage(tx, clock, message, { doorbell });
+}
+
+/** The same, also for one endpoint only, and for an example that carries its own invented SDP. */
+export async function keepMessage(
+  tx: TenantTransaction,
+  clock: Clock,
+  message: Omit<NewMessage, 'data'> & { readonly data: Readonly<Record<string, unknown>> },
+  to: { readonly doorbell: DeliveryDoorbell | undefined; readonly onlyEndpointId?: string },
 ): Promise<string> {
   const id = uuidv7(clock);
   const now = clock.now();
@@ -62,11 +75,11 @@ export async function recordMessage(
       occurredAt,
       createdAt: now,
     },
-    { isLive },
+    { isLive, ...(to.onlyEndpointId !== undefined && { onlyEndpointId: to.onlyEndpointId }) },
   );
   const { tenantId } = tx;
   for (const endpointId of endpointIds) {
-    tx.afterCommit(() => doorbell?.ring({ tenantId, endpointId, isLive, traceparent }));
+    tx.afterCommit(() => to.doorbell?.ring({ tenantId, endpointId, isLive, traceparent }));
   }
   return id;
 }

@@ -8,6 +8,7 @@ import {
 import { metaBody } from '../domain/meta-body.js';
 import { metaSignedHeaders, signedHeaders, type SigningSecrets } from '../domain/signature.js';
 import { openForEndpoint } from './endpoint-secret.js';
+import { openHeaders } from './endpoint-view.js';
 
 /** What of an endpoint's row decides how a request to it looks. */
 export interface SigningEndpoint {
@@ -33,8 +34,6 @@ export interface SignedRequest {
   readonly body: string;
 }
 
-type Owner = Pick<StoredMessage, 'tenantId'>;
-
 function secretsOf(
   envelope: Envelope,
   endpoint: SigningEndpoint,
@@ -46,16 +45,6 @@ function secretsOf(
   const current = open(endpoint.secretSealed, 'secret_sealed');
   if (previous === null || until === null || until <= now) return { current };
   return { current, previous: open(previous, 'previous_secret_sealed') };
-}
-
-function customHeaders(
-  envelope: Envelope,
-  { id: endpointId, headersSealed }: SigningEndpoint,
-  { tenantId }: Owner,
-): Record<string, string> {
-  if (headersSealed === null) return {};
-  const owner = { tenantId, endpointId, column: 'headers_sealed' } as const;
-  return JSON.parse(openForEndpoint(envelope, headersSealed, owner)) as Record<string, string>;
 }
 
 /** What a body of Meta's form has no place for. */
@@ -88,7 +77,10 @@ export function signedRequest(
     body,
     headers: {
       // First, so that none of them can take the place of ours.
-      ...customHeaders(envelope, endpoint, message),
+      ...openHeaders(envelope, endpoint.headersSealed, {
+        tenantId: message.tenantId,
+        endpointId: endpoint.id,
+      }),
       'content-type': 'application/json',
       'user-agent': 'Patchbay-Webhooks/1.0',
       ...signedHeaders(secrets, { messageId, timestampSeconds, body }),
