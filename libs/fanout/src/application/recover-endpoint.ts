@@ -18,8 +18,8 @@ import { DELIVERY_DOORBELL, type DeliveryDoorbell } from './delivery-doorbell.po
 
 /** How many messages one transaction looks at. */
 const PAGE = 2000;
-/** How many transactions one request makes: 200,000 messages. */
-const MAX_PAGES = 100;
+/** How many transactions one request makes: 100,000 messages. */
+const MAX_PAGES = 50;
 /** Ids of a busy millisecond run ahead of the clock. */
 const SLACK_MS = 1000;
 
@@ -69,6 +69,7 @@ export class RecoverEndpoint {
   async execute(
     tenant: TenantContext,
     { endpointId, since }: RecoverEndpointInput,
+    maxPages = MAX_PAGES,
   ): Promise<RecoverEndpointOutcome> {
     const definition = FANOUT_USE_CASES.recoverEndpoint;
     let fromId = uuidv7Floor(Math.max(0, since.getTime()));
@@ -89,7 +90,7 @@ export class RecoverEndpoint {
     if (first.kind !== 'page') return first;
     let count = first.recovered;
     let { lastId } = first;
-    for (let page = 1; lastId !== null && page < MAX_PAGES; page += 1) {
+    for (let page = 1; lastId !== null && page < maxPages; page += 1) {
       fromId = idAfter(lastId);
       const stretch = { endpointId, fromId, belowId };
       const next = await this.database.run(tenant, (tx) => this.#page(tx, stretch));

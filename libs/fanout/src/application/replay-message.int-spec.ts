@@ -123,6 +123,37 @@ describe('RecoverEndpoint', () => {
   });
 });
 
+describe('a backlog that is longer than one request looks at', () => {
+  it('is recovered by asking again since where the request ended', async () => {
+    const { id: endpointId } = await world.endpoint(acme, sink.url());
+    const since = world.clock.now();
+    await world.tenantDatabase.run(acme, (tx) =>
+      tx.query(
+        `insert into message (tenant_id, id, event_type, payload, occurred_at, created_at)
+         select $1, uuidv7_floor($2::timestamptz + i * interval '1 millisecond'),
+                'trunk.up', '{}', $2, $2 from generate_series(1, 4100) i`,
+        [tx.tenantId, since],
+      ),
+    );
+    world.clock.advance(10_000);
+    const recover = new RecoverEndpoint(
+      world.useCases,
+      world.tenantDatabase,
+      world.clock,
+      doorbell,
+    );
+    const counts: number[] = [];
+    let from: Date | undefined = since;
+    while (from !== undefined) {
+      const outcome = await recover.execute(acme, { endpointId, since: from }, 1);
+      if (outcome.kind !== 'recovered') throw new Error(outcome.kind);
+      counts.push(outcome.count);
+      from = outcome.resumeSince;
+    }
+    expect(counts).toEqual([2000, 1999, 101]);
+  });
+});
+
 describe('searchMessages', () => {
   it('stops after so many looks, says where to go on, and misses nothing', async () => {
     const endpoint = await world.endpoint(acme, sink.url());

@@ -98,8 +98,20 @@ export interface RecoveryPage {
 
 export interface RecoveredPage {
   readonly recovered: number;
-  /** The last message that was looked at; null when the page was the last one. */
+  /** The last message that was looked at; null when there is none beyond. */
   readonly lastId: string | null;
+}
+
+/** The last message of a page that begins at `fromId`; null when there is less than a page. */
+async function endOfPage(
+  tx: TenantTransaction,
+  { fromId, belowId, limit }: RecoveryPage,
+): Promise<string | null> {
+  const [row] = await tx.query<{ id: string }>(
+    `select id from message where id >= $1 and id < $2 order by id offset $3 limit 1`,
+    [fromId, belowId, limit - 1],
+  );
+  return row?.id ?? null;
 }
 
 /**
@@ -108,24 +120,24 @@ export interface RecoveredPage {
  */
 export async function recoverPage(
   tx: TenantTransaction,
-  { endpointId, fromId, belowId, limit, now }: RecoveryPage,
+  page: RecoveryPage,
 ): Promise<RecoveredPage> {
-  const [page] = await tx.query<{ last: string | null; recovered: number }>(
-    `with page as (
-       select id from message where id >= $3 and id < $4 order by id limit $5
-     ), queued as (
+  const lastId = await endOfPage(tx, page);
+  // The bounds are said of the attempts too: they are read by the page, not by the endpoint.
+  const [row] = await tx.query<{ recovered: number }>(
+    `with queued as (
        ${QUEUED}
-         from page p
-         join message m on m.id = p.id
+         from message m
          join endpoint e on e.id = $2 and e.status = 'ENABLED' and ${endpointWants('e', 'm')}
-        where not exists (select from attempt a where a.endpoint_id = e.id and a.message_id = m.id
-                             and a.outcome = 'DELIVERED')
+        where m.id >= $3 and m.id <= $4
+          and not exists (select from attempt a
+                           where a.endpoint_id = $2 and a.outcome = 'DELIVERED'
+                             and a.message_id >= $3 and a.message_id <= $4 and a.message_id = m.id)
           for key share of e
        on conflict do nothing returning message_id, endpoint_id
      ), recovered as (${RECOVERED})
-     select (select count(*)::int from queued) as recovered,
-            (select id from page order by id offset $5::int - 1 limit 1) as last`,
-    [now, endpointId, fromId, belowId, limit],
+     select count(*)::int as recovered from queued`,
+    [page.now, page.endpointId, page.fromId, lastId ?? page.belowId],
   );
-  return { recovered: page?.recovered ?? 0, lastId: page?.last ?? null };
+  return { recovered: row?.recovered ?? 0, lastId };
 }
