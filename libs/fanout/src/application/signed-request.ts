@@ -1,4 +1,5 @@
 import { encodeId, type Envelope } from '#patchbay/kernel';
+import { eventTypeFacts } from '../domain/event-types.js';
 import {
   isSdpGone,
   type JoinedAtSending,
@@ -66,7 +67,8 @@ export function signedRequest(
   leaving: LeavingMessage,
 ): SignedRequest {
   const { message, joined, now } = leaving;
-  const isMeta = endpoint.format === 'META';
+  // What was due before the endpoint changed its format may have no form of Meta.
+  const isMeta = endpoint.format === 'META' && eventTypeFacts(message.type).hasMetaBody;
   const body = isMeta
     ? metaBody(message, joined)
     : messageBody(message, joined, endpoint.apiVersion);

@@ -100,15 +100,18 @@ function times({ data }: StoredMessage): Json {
 
 const META_CODE = /^META_(\d+)$/;
 
+const ERRORS_PAGE =
+  'https://developers.facebook.com/documentation/business-messaging/whatsapp/calling/troubleshooting';
+
 /** Meta's own error, where it named one; our own reasons are in its message. */
 function errors({ data }: StoredMessage): Json {
   const meta = (data.metaError ?? {}) as Json;
   const code = META_CODE.exec(text(data.code) ?? '')?.[1];
-  const number = typeof meta.code === 'number' ? meta.code : code && Number(code);
-  if (number === undefined || number === '') return {};
+  const number = typeof meta.code === 'number' ? meta.code : Number(code);
+  if (Number.isNaN(number)) return {};
   const message = text(meta.title) ?? 'Call failed';
   const details = text(meta.details) ?? message;
-  return { errors: [{ code: number, message, error_data: { details } }] };
+  return { errors: [{ code: number, message, href: ERRORS_PAGE, error_data: { details } }] };
 }
 
 function terminate(message: StoredMessage, consumer: Json): Json {
