@@ -11,12 +11,8 @@ export { equalsInConstantTime, hmacSha256, sha256Hex } from './crypto/digests.js
 export { Envelope, EnvelopeError, type KeyRing, type SealedFor } from './crypto/envelope.js';
 export { readSecrets, type Secrets, secretsConfigSchema } from './crypto/secrets-file.js';
 export { type Cidr, isInCidrs, parseCidrs } from './egress/cidr.js';
-export {
-  type AddressLookup,
-  EgressGuard,
-  EgressRefused,
-  type ResolvedTarget,
-} from './egress/egress-guard.js';
+export { EgressGuard, EgressRefused, type ResolvedTarget } from './egress/egress-guard.js';
+export type { AddressLookup } from './egress/look-up-name.js';
 export { AppError, assertUnreachable, badInput } from './errors/app-error.js';
 export type { ErrorArgs, FieldProblem } from './errors/error-args.js';
 export { ERROR_CATALOGUE, type ErrorCode } from './errors/error-catalogue.js';

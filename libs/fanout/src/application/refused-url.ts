@@ -1,4 +1,5 @@
 import { EgressRefused } from '#patchbay/kernel';
+import { isDnsError } from './dns-error.js';
 import type { EndpointTargets } from './endpoint-targets.js';
 
 /** A URL that is well formed, but where we do not send. */
@@ -6,12 +7,6 @@ export interface RefusedUrl {
   readonly kind: 'url_refused';
   readonly field: 'url' | 'failoverUrl';
   readonly reason: string;
-}
-
-/** Node names the question that failed: `getaddrinfo`, or `queryA` and `queryAaaa`. */
-function isDnsError(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null || !('syscall' in error)) return false;
-  return typeof error.syscall === 'string' && /^(?:getaddrinfo$|query)/.test(error.syscall);
 }
 
 async function reasonAgainst(targets: EndpointTargets, url: string): Promise<string | undefined> {

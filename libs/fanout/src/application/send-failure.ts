@@ -1,5 +1,6 @@
 import { errors } from 'undici';
 import type { AttemptReason } from '../domain/attempt-outcome.js';
+import { isDnsError } from './dns-error.js';
 
 const BY_CODE: Readonly<Record<string, AttemptReason>> = {
   ECONNREFUSED: 'CONNECTION_REFUSED',
@@ -11,8 +12,6 @@ const BY_CODE: Readonly<Record<string, AttemptReason>> = {
   UND_ERR_HEADERS_TIMEOUT: 'NO_ANSWER',
   UND_ERR_BODY_TIMEOUT: 'NO_ANSWER',
   UND_ERR_HEADERS_OVERFLOW: 'NOT_HTTP',
-  ENOTFOUND: 'NAME_NOT_RESOLVED',
-  ENODATA: 'NAME_NOT_RESOLVED',
   EHOSTUNREACH: 'UNREACHABLE',
   ENETUNREACH: 'UNREACHABLE',
   EPROTO: 'TLS',
@@ -22,7 +21,6 @@ const BY_CODE: Readonly<Record<string, AttemptReason>> = {
 };
 
 const BY_PREFIX: readonly (readonly [string, AttemptReason])[] = [
-  ['EAI_', 'NAME_NOT_RESOLVED'],
   ['HPE_', 'NOT_HTTP'],
   ['ERR_TLS', 'TLS'],
   ['ERR_SSL', 'TLS'],
@@ -38,6 +36,7 @@ function codeOf(error: unknown): string | undefined {
 /** The closed word for what went wrong with a request. */
 export function reasonOf(error: unknown): AttemptReason {
   if (error instanceof errors.HTTPParserError) return 'NOT_HTTP';
+  if (isDnsError(error)) return 'NAME_NOT_RESOLVED';
   const code = codeOf(error);
   if (code === undefined) return 'UNREACHABLE';
   const prefixed = BY_PREFIX.find(([prefix]) => code.startsWith(prefix));

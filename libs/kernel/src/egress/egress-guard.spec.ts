@@ -6,8 +6,11 @@ interface Answer {
   address: string;
   family: 4 | 6;
 }
-const lookup = jest.fn<(host: string, options: object) => Promise<Answer[]>>();
-jest.unstable_mockModule('node:dns/promises', () => ({ lookup }));
+const lookup = jest.fn<(host: string) => Promise<Answer[]>>();
+jest.unstable_mockModule('./look-up-name.js', () => ({
+  lookUpByDns: lookup,
+  lookUpByMachine: lookup,
+}));
 
 let EgressGuard: typeof guards.EgressGuard;
 let EgressRefused: typeof guards.EgressRefused;

@@ -1,4 +1,3 @@
-import { lookup } from 'node:dns/promises';
 import { type Cidr, isInCidrs } from './cidr.js';
 import {
   type Address,
@@ -7,6 +6,7 @@ import {
   readAddress,
   readName,
 } from './host.js';
+import { type AddressLookup, lookUpByDns, lookUpByMachine } from './look-up-name.js';
 import { specialRangeOf } from './special-ranges.js';
 
 /** Why a target that a tenant named may not be reached. */
@@ -25,11 +25,6 @@ export interface ResolvedTarget {
   readonly family: 4 | 6;
 }
 
-/** All addresses of a name, in the order in which to try them. */
-export type AddressLookup = (name: string) => Promise<readonly { readonly address: string }[]>;
-
-const lookUp: AddressLookup = (name) => lookup(name, { all: true, verbatim: true });
-
 /** In its plain form: what was checked and what is connected to must not be read differently. */
 const targetOf = (address: Address): ResolvedTarget => ({
   address: address.toString(),
@@ -47,9 +42,9 @@ export class EgressGuard {
   readonly #allow: readonly Cidr[];
   readonly #lookUp: AddressLookup;
 
-  constructor(allow: readonly Cidr[] = [], lookUpName: AddressLookup = lookUp) {
+  constructor(allow: readonly Cidr[] = [], lookUp?: AddressLookup) {
     this.#allow = allow;
-    this.#lookUp = lookUpName;
+    this.#lookUp = lookUp ?? (allow.length > 0 ? lookUpByMachine : lookUpByDns);
   }
 
   /** Throws EgressRefused unless the literal address may be reached. */
