@@ -1,0 +1,95 @@
+/** Bugs in what keeps endpoints apart from each other, and tells of those that fail. */
+export const HEALTH_BUGS = [
+  {
+    name: 'health-half-open-circuit-lets-all-through',
+    file: 'libs/fanout/src/application/endpoint-health.ts',
+    find: 'return { places: Math.min(1, wanted), isProbe: true };',
+    replace: 'return { places: wanted, isProbe: true };',
+    tests: ['libs/fanout/src/application/isolation.int-spec.ts'],
+  },
+  {
+    name: 'health-probe-not-taken-for-other-processes',
+    file: 'libs/fanout/src/persistence/endpoint-health.repository.ts',
+    find: '        and (probe_until is null or probe_until <= $2)`',
+    replace: '`',
+    tests: ['libs/fanout/src/application/endpoint-health.int-spec.ts'],
+  },
+  {
+    name: 'health-circuit-known-by-its-own-process-only',
+    file: 'libs/fanout/src/application/circuit-cache.ts',
+    find: 'if ((this.#known.get(key)?.turn ?? 0) <= turn) this.#known.set(key, { circuit, turn });',
+    replace: 'if (this.#known.has(key)) this.#known.set(key, { circuit, turn });',
+    tests: ['libs/fanout/src/application/endpoint-health.int-spec.ts'],
+  },
+  {
+    name: 'health-late-failures-reopen-an-open-circuit',
+    file: 'libs/fanout/src/domain/circuit.ts',
+    find: ": phase !== 'OPEN';",
+    replace: ': true;',
+    tests: ['libs/fanout/src/domain/circuit.spec.ts'],
+  },
+  {
+    name: 'health-rate-is-counted-by-each-process',
+    file: 'libs/fanout/src/application/endpoint-health.ts',
+    find: '    if (grant.places > 0) await saveRate(tx, endpoint.endpointId, grant.paidUntil);\n',
+    replace: '',
+    tests: ['libs/fanout/src/application/endpoint-health.int-spec.ts'],
+  },
+  {
+    name: 'health-endpoint-disabled-after-a-bad-minute',
+    file: 'libs/fanout/src/domain/failure-thresholds.ts',
+    find: '(percent < 100 || isLong)',
+    replace: '(percent <= 100 || isLong)',
+    tests: ['libs/fanout/src/domain/failure-thresholds.spec.ts'],
+  },
+  {
+    name: 'health-endpoint-is-told-of-its-own-failing',
+    file: 'libs/fanout/src/application/failure-alerts.ts',
+    find: '    await withholdMessage(tx, endpointId, id);\n',
+    replace: '',
+    tests: ['libs/fanout/src/application/endpoint-health.int-spec.ts'],
+  },
+  {
+    name: 'health-email-is-forgotten-before-it-is-sent',
+    file: 'libs/fanout/src/application/send-endpoint-emails.ts',
+    find: '    const problem = await this.#parts.hook.post(',
+    replace:
+      '    await this.#parts.database.run(tenant, (tx) => deleteEmail(tx, id));\n    const problem = await this.#parts.hook.post(',
+    tests: ['libs/fanout/src/application/endpoint-health-emails.int-spec.ts'],
+  },
+  {
+    name: 'health-email-names-the-whole-url',
+    file: 'libs/fanout/src/application/endpoint-email-text.ts',
+    find: 'const { host } = new URL(email.url);',
+    replace: 'const { href: host } = new URL(email.url);',
+    tests: ['libs/fanout/src/application/endpoint-email-text.spec.ts'],
+  },
+  {
+    name: 'health-poller-looks-for-work-of-disabled-endpoints',
+    file: 'libs/fanout/src/persistence/due-endpoints.ts',
+    find: 'and h.parked_at is not null)',
+    replace: 'and h.parked_at is null and false)',
+    tests: ['libs/fanout/src/application/isolation.int-spec.ts'],
+  },
+  {
+    name: 'health-one-endpoint-takes-more-than-its-places',
+    file: 'libs/fanout/src/application/claim-lane.ts',
+    find: 'const wanted = Math.min(limit, most - leases);',
+    replace: 'const wanted = Math.min(limit, 2 * most - leases);',
+    and: [
+      {
+        file: 'libs/fanout/src/application/deliver-due.ts',
+        find: 'const wanted = run.most - underWay;',
+        replace: 'const wanted = 2 * run.most - underWay;',
+      },
+    ],
+    tests: ['libs/fanout/src/application/isolation.int-spec.ts'],
+  },
+  {
+    name: 'health-series-of-endpoints-grow-without-end',
+    file: 'libs/fanout/src/application/delivery-metrics.ts',
+    find: 'if (this.#known.size > MOST_ENDPOINTS) this.#dropFirst();',
+    replace: '',
+    tests: ['libs/fanout/src/application/delivery-metrics.spec.ts'],
+  },
+];
