@@ -22,20 +22,8 @@ export const REPLAY_BUGS = [
   {
     name: 'replay-first-event-says-when-a-call-began',
     file: 'libs/calls/src/application/call-start.ts',
-    find: 'startedAt: new Date(startedAtMs(progress)),',
-    replace: 'startedAt: known.startedAt,',
-    and: [
-      {
-        file: 'libs/calls/src/application/call-start.ts',
-        find: '...timesOf(progress),',
-        replace: '...timesOf(progress, known),',
-      },
-      {
-        file: 'libs/calls/src/application/call-start.ts',
-        find: "  progress: CallProgress,\n): Pick<CallRecord, 'startedAt'",
-        replace: "  progress: CallProgress,\n  known: CallRecord,\n): Pick<CallRecord, 'startedAt'",
-      },
-    ],
+    find: '    ...headOf(known, events),\n',
+    replace: '    ...headOf(known, events),\n    startedAt: known.startedAt,\n',
     tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
   },
   {
@@ -67,5 +55,16 @@ export const REPLAY_BUGS = [
     replace: `      for (const { resolve } of group) resolve();
       await this.#work.commit(group.map(({ item }) => item));`,
     tests: ['test/scenarios/kill-storm.e2e-spec.ts'],
+  },
+  {
+    name: 'replay-account-events-take-all-connections',
+    file: 'libs/inbox/src/application/dispatch-inbox-events.ts',
+    find: `    for (const id of ids) {
+      if (signal?.aborted === true) return false;
+      await this.#dispatch(tenant, id);
+    }`,
+    replace: `    if (signal?.aborted === true) return false;
+    await Promise.all(ids.map((id) => this.#dispatch(tenant, id)));`,
+    tests: ['test/scenarios/signalling-isolation.e2e-spec.ts'],
   },
 ];

@@ -169,7 +169,7 @@ export class StormWorld {
           `select 1 from pg_locks where not granted and relation = 'inbox_delivery'::regclass`,
         );
         return rows.length > 0;
-      });
+      }).catch(() => undefined);
       await work();
     } finally {
       await client.end();
