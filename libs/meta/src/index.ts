@@ -16,7 +16,7 @@ export {
   type MetaConsumer,
   type MetaDirection,
 } from './webhook/call-changes.js';
-export { timedChanges, webhookChanges, type WebhookChange } from './webhook/envelope.js';
+export { timedChanges, type WebhookChange } from './webhook/envelope.js';
 export {
   type MetaCallingSettings,
   type MetaDetailOf,

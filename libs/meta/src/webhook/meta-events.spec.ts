@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { timedChanges } from './envelope.js';
 import { type MetaEvent } from './meta-event.js';
 import { metaEvents } from './meta-events.js';
 
@@ -427,26 +426,5 @@ describe('metaEvents', () => {
       }),
       { numRuns: 300 },
     );
-  });
-});
-
-describe('timedChanges', () => {
-  const webhook = (time: unknown) => ({
-    object: 'whatsapp_business_account',
-    entry: [{ id: '0', time, changes: [{ field: 'security', value: 1 }] }],
-  });
-  const change = { entryId: '0', field: 'security', value: 1 };
-
-  it.each([
-    [webhook(1790000000), { ...change, atMs: AT }],
-    [[webhook('1790000000')], { ...change, atMs: AT }],
-    [webhook('noon'), change],
-    [webhook(undefined), change],
-  ])('of %j have the entry’s time where it has one', (body, expected) => {
-    expect(timedChanges(body)).toEqual([expected]);
-  });
-
-  it.each([null, [], {}, [webhook(1), 'text']])('are none of %j', (body) => {
-    expect(timedChanges(body)).toBeUndefined();
   });
 });

@@ -2,14 +2,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { callChanges, type CallChange } from './call-changes.js';
-import { webhookChanges } from './envelope.js';
+import { timedChanges } from './envelope.js';
 
 // One JSON file for each kind of webhook: all that this library and the simulator have in common.
 const FOLDER = 'apps/simulator/fixtures/webhooks';
 const names = readdirSync(FOLDER).filter((name) => name.endsWith('.json'));
 
 function changesOf(name: string) {
-  return webhookChanges(JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')));
+  return timedChanges(JSON.parse(readFileSync(path.join(FOLDER, name), 'utf8')));
 }
 
 function onlyCallEvent(name: string): CallChange | undefined {
