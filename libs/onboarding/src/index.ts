@@ -11,6 +11,11 @@ export {
   type RegisterMetaAppInput,
   type RegisterMetaAppOutcome,
 } from './application/register-meta-app.js';
+export {
+  RotateMetaAppSecret,
+  type RotateMetaAppSecretInput,
+  type RotateMetaAppSecretOutcome,
+} from './application/rotate-meta-app-secret.js';
 export { type MetaAppSecrets, openMetaAppSecrets } from './domain/meta-app.js';
 export type { WabaEventDetail } from './domain/waba-event.js';
 export { OnboardingModule } from './onboarding.module.js';

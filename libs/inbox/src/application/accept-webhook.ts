@@ -110,7 +110,9 @@ export class AcceptWebhook {
     if (app === undefined) return 'unknown_app';
     const receivedAt = clock.now();
     // Nothing of the body is looked at before its signature.
-    const verdict = signedWith(app, webhook, receivedAt);
+    const verdict =
+      signedWith(app, webhook, receivedAt) ??
+      signedWith((await apps.findAnew(appKey)) ?? app, webhook, receivedAt);
     if (verdict === undefined) return 'bad_signature';
     const content = readWebhook(raw);
     if (content.kind === 'too_many_changes') {

@@ -5,6 +5,8 @@ import { InboxDatabase } from '../persistence/inbox-database.js';
 import { findMetaApps } from '../persistence/webhook-directory.js';
 
 const KEEP_MS = 10_000;
+/** So fresh is what we have that asking again would tell nothing new. */
+const NEW_MS = 1000;
 
 interface Kept {
   readonly apps: ReadonlyMap<string, MetaAppSecrets>;
@@ -31,6 +33,13 @@ export class MetaApps {
     // An unknown key may be of an app that is new. Whoever asks meanwhile gets the same answer, so
     // that strangers with made-up keys cost one query at a time.
     return app ?? (await this.#read()).apps.get(appKey);
+  }
+
+  /** The same for whom what we had did not fit: its secret may just have been changed. */
+  async findAnew(appKey: string): Promise<MetaAppSecrets | undefined> {
+    const kept = this.#kept;
+    const isNew = kept && Math.abs(this.clock.nowMs() - kept.readAtMs) < NEW_MS;
+    return (isNew ? kept : await this.#read()).apps.get(appKey);
   }
 
   #read(): Promise<Kept> {

@@ -1,5 +1,5 @@
 import type { Transaction } from '#patchbay/database';
-import type { Envelope, Secret } from '#patchbay/kernel';
+import { type Envelope, equalsInConstantTime, type Secret } from '#patchbay/kernel';
 import { metaAppOwner } from '../domain/meta-app.js';
 
 export interface MetaAppToSave {
@@ -41,4 +41,36 @@ export async function saveMetaApp(
     ],
   );
   return true;
+}
+
+/**
+ * Gives the app its new secret, and keeps the present one until `previousUntil`, both sealed. It
+ * waits for whoever rotates the same app, and changes nothing when the secret is not new.
+ */
+export async function rotateAppSecret(
+  tx: Transaction,
+  envelope: Envelope,
+  rotation: { readonly appKey: string; readonly appSecret: Secret; readonly previousUntil: Date },
+): Promise<'rotated' | 'unknown_app' | 'same_secret'> {
+  const { appKey, appSecret, previousUntil } = rotation;
+  const rows = await tx.query<{ id: string; sealed: string }>(
+    `select id, app_secret_sealed as sealed from meta_app where app_key = $1 for update`,
+    [appKey],
+  );
+  const [row] = rows;
+  if (row === undefined) return 'unknown_app';
+  const { id, sealed } = row;
+  const present = envelope.open(sealed, metaAppOwner(id, 'app_secret_sealed')).toString('utf8');
+  if (equalsInConstantTime(present, appSecret.reveal())) return 'same_secret';
+  await tx.execute(
+    `update meta_app set app_secret_sealed = $2, previous_secret_sealed = $3,
+            previous_secret_until = $4 where id = $1`,
+    [
+      id,
+      envelope.seal(appSecret.reveal(), metaAppOwner(id, 'app_secret_sealed')),
+      envelope.seal(present, metaAppOwner(id, 'previous_secret_sealed')),
+      previousUntil,
+    ],
+  );
+  return 'rotated';
 }
