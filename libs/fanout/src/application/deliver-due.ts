@@ -4,7 +4,7 @@ import type { FanoutConfig } from '../fanout.config.js';
 import type { AttemptDelivery, Attempted } from './attempt-delivery.js';
 import type { ClaimLane, Lane, Look } from './claim-lane.js';
 import { LaneRun } from './lane-run.js';
-import { Slots } from './slots.js';
+import { SharedSlots } from './shared-slots.js';
 
 export interface DeliverDueParts {
   readonly clock: Clock;
@@ -15,20 +15,20 @@ export interface DeliverDueParts {
 }
 
 /**
- * Sends what is due at one endpoint until nothing is left that may be sent now. Each endpoint has a
- * bounded share of the places in this process, so one that hangs does not hold up the others; live
- * messages have places of their own.
+ * Sends what is due at one endpoint until nothing is left that may be sent now. Each endpoint and
+ * each tenant has a bounded share of the places in this process, so one that hangs does not hold up
+ * the others; live messages have places of their own.
  */
 export class DeliverDue {
   readonly #parts: DeliverDueParts;
-  readonly #slots: { readonly live: Slots; readonly other: Slots };
+  readonly #slots: { readonly live: SharedSlots; readonly other: SharedSlots };
   readonly #shutdown = new AbortController();
   readonly #runs = new Map<string, LaneRun>();
 
   constructor(parts: DeliverDueParts) {
     this.#parts = parts;
     const places = parts.config.FANOUT_IN_FLIGHT;
-    this.#slots = { live: new Slots(places), other: new Slots(places) };
+    this.#slots = { live: new SharedSlots(places), other: new SharedSlots(places) };
   }
 
   /**
@@ -94,12 +94,12 @@ export class DeliverDue {
     const wanted = run.most - underWay;
     if (wanted <= 0) return [];
     const slots = this.#slotsOf(lane);
-    const places = await slots.take(wanted);
+    const places = await slots.take(lane.tenantId, wanted);
     let look: Look = { hasBuried: false };
     try {
       if (!this.#shutdown.signal.aborted) look = await this.#parts.claims.execute(lane, places);
     } finally {
-      slots.give(places - (look.claim?.deliveries.length ?? 0));
+      slots.give(lane.tenantId, places - (look.claim?.deliveries.length ?? 0));
     }
     if (look.hasBuried && lane.isLive) this.#wakeOther(lane.tenantId, lane.endpointId);
     if (look.claim === undefined) return [];
@@ -119,7 +119,7 @@ export class DeliverDue {
       const fields = { err, tenantId, callId, messageId, endpointId };
       this.#parts.logger.error(fields, 'delivery.attempt_broke');
     } finally {
-      this.#slotsOf(delivery).give(1);
+      this.#slotsOf(delivery).give(tenantId, 1);
     }
     // A live message that is done with may have held a later one of its call in the other lane.
     if (isLive && callId !== null) this.#wakeOther(tenantId, endpointId);
@@ -132,7 +132,7 @@ export class DeliverDue {
     });
   }
 
-  #slotsOf({ isLive }: { readonly isLive: boolean }): Slots {
+  #slotsOf({ isLive }: { readonly isLive: boolean }): SharedSlots {
     return isLive ? this.#slots.live : this.#slots.other;
   }
 }

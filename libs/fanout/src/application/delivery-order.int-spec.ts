@@ -131,7 +131,7 @@ describe('an endpoint that hangs', () => {
     sink.reply = (request, response) => {
       if (request.path === '/globex') response.writeHead(200).end();
     };
-    const delivery = world.delivery({ timeoutMs: 10_000, perEndpoint: 2, places: 4 });
+    const delivery = world.delivery({ timeoutMs: 10_000, perEndpoint: 2, places: 16 });
     const hanging = delivery.execute(lane(false));
     await eventually(() => sink.requests.length === 2);
     const lane2 = { tenantId: globex.tenantId, endpointId: other.id, isLive: false };

@@ -77,7 +77,7 @@ describe("a hanging and a refusing endpoint of one tenant, and another tenant's"
     const [hanging, refusing] = [await aReceiver(acme), await aReceiver(acme)];
     hanging.sink.reply = hang;
     refusing.sink.reply = answer(503);
-    const delivery = world.delivery({ places: 20, perEndpoint: 8, timeoutMs: 60_000 });
+    const delivery = world.delivery({ places: 40, perEndpoint: 8, timeoutMs: 60_000 });
     await latencies(delivery, healthy, 4);
     const alone = await latencies(delivery, healthy, 12);
 
@@ -92,6 +92,27 @@ describe("a hanging and a refusing endpoint of one tenant, and another tenant's"
     expect(hanging.sink.requests).toHaveLength(16);
     await Promise.all(bad.slice(2));
     expect(refusing.sink.requests.length).toBeLessThan(10 + 2 * 8);
+    await delivery.close();
+  });
+});
+
+describe('a tenant all of whose endpoints hang', () => {
+  it('leaves places to others, though its endpoints could take all there are', async () => {
+    const healthy = await aReceiver(globex);
+    const hanging = await aReceiver(acme);
+    hanging.sink.reply = hang;
+    const many = [hanging.endpointId];
+    for (let i = 0; i < 5; i += 1) {
+      many.push((await world.endpoint(acme, hanging.sink.url(`/${i}`))).id);
+    }
+    for (let i = 0; i < 4; i += 1) await world.message(acme);
+    const delivery = world.delivery({ places: 8, perEndpoint: 2, timeoutMs: 60_000 });
+    for (const endpointId of many) {
+      void delivery.execute({ tenantId: acme.tenantId, endpointId, isLive: false });
+    }
+    await eventually(() => hanging.sink.requests.length === 2);
+    await latencies(delivery, healthy, 3);
+    expect(hanging.sink.requests).toHaveLength(2);
     await delivery.close();
   });
 });
