@@ -18,7 +18,7 @@ import { DeliveryPoller } from './delivery-poller.js';
 import { DeliveryRunner } from './delivery-runner.js';
 import { HealthKeeper } from './health-keeper.js';
 
-type ClaimTools = [TenantDatabase, Clock, FanoutConfig, CallReader, EndpointHealth];
+type ClaimTools = [TenantDatabase, Clock, Logger, FanoutConfig, CallReader, EndpointHealth];
 type WriteTools = [TenantDatabase, Clock, FanoutConfig, EndpointHealth];
 type AttemptTools = [Clock, Logger, Envelope, FanoutConfig, WebhookSender, ResultWriter];
 type DeliverTools = [Clock, Logger, FanoutConfig, ClaimLane, AttemptDelivery];
@@ -36,9 +36,9 @@ export class DeliveryModule {
       providers: [
         {
           provide: ClaimLane,
-          inject: [TenantDatabase, CLOCK, FANOUT_CONFIG, CALL_READER, EndpointHealth],
-          useFactory: (...[database, clock, config, callReader, health]: ClaimTools) =>
-            new ClaimLane({ database, clock, config, callReader, health }),
+          inject: [TenantDatabase, CLOCK, LOGGER, FANOUT_CONFIG, CALL_READER, EndpointHealth],
+          useFactory: (...[database, clock, logger, config, callReader, health]: ClaimTools) =>
+            new ClaimLane({ database, clock, logger, config, callReader, health }),
         },
         {
           provide: ResultWriter,

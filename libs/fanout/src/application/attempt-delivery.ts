@@ -117,7 +117,9 @@ export class AttemptDelivery {
         statusCode,
         durationMs,
       };
-      logger.info(fields, 'delivery.attempted');
+      // A delivery is a row; a thousand lines a second would cost as much as sending them.
+      if (outcome === 'DELIVERED') logger.debug(fields, 'delivery.attempted');
+      else logger.info(fields, 'delivery.attempted');
     }
     if (fate.kind !== 'dead') return;
     const { endpointId, messageId, type } = delivery;

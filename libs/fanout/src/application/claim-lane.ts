@@ -1,5 +1,5 @@
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
-import { type Clock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import { type Clock, type Logger, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import type { JoinedAtSending } from '../domain/message-body.js';
 import type { FanoutConfig } from '../fanout.config.js';
 import { insertAttempts, insertDeadLetters } from '../persistence/delivery-results.repository.js';
@@ -52,6 +52,7 @@ export interface Claim {
 export interface ClaimLaneParts {
   readonly database: TenantDatabase;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly config: FanoutConfig;
   readonly callReader: CallReader;
   readonly health: Pick<EndpointHealth, 'permit' | 'admit' | 'isOut'>;
@@ -174,7 +175,11 @@ export class ClaimLane {
     await insertDeadLetters(tx, rows, now);
     const { tenantId } = tx;
     tx.afterCommit(() => {
-      for (const { reason } of rows) deliveryMetrics.buried({ tenantId, endpointId }, reason);
+      for (const { messageId, reason } of rows) {
+        deliveryMetrics.buried({ tenantId, endpointId }, reason);
+        const fields = { tenantId, endpointId, messageId, reason };
+        this.#parts.logger.warn(fields, 'delivery.given_up');
+      }
     });
     await insertAttempts(
       tx,

@@ -168,7 +168,14 @@ export class FanoutWorld {
       clock,
       logger: SILENT,
       config,
-      claims: new ClaimLane({ database, clock, config, callReader: this.#callReader(), health }),
+      claims: new ClaimLane({
+        database,
+        clock,
+        logger: SILENT,
+        config,
+        callReader: this.#callReader(),
+        health,
+      }),
       attempts: new AttemptDelivery({
         clock,
         logger: SILENT,
