@@ -24,6 +24,7 @@ const TITLES = {
   graphConfigSchema: "Meta's Graph API",
   identityConfigSchema: 'Access tokens',
   fanoutConfigSchema: 'Webhooks to tenants',
+  ingestConfigSchema: "Meta's webhooks",
   addressConfigSchema: "Meta's webhooks: from where",
   apiConfigSchema: 'The API',
   workerConfigSchema: 'The worker',

@@ -34,6 +34,12 @@ const REFUSAL_TEXTS = {
   REPLAY_TOO_LARGE: 'the range holds more deliveries than `limit`: cut it into shorter ones',
   SECRET_ROTATION_UNDER_WAY:
     'the former secret still counts: wait until then, or end it with `overlapSeconds: 0`',
+  INBOX_REPLAY_TOO_LARGE: 'more events fit than one request replays: shorten the time',
+  NUMBER_NOT_QUARANTINED: 'no event of the number is in quarantine: nothing to claim',
+  NUMBER_TAKEN: 'the number, or its digits, are entered under another WABA',
+  WABA_TAKEN: 'the WABA is another tenant’s',
+  WABA_NOT_BOUND: 'the tenant lacks the WABA: give its details',
+  META_APP_UNKNOWN: 'there is no Meta app with this key',
   CALL_NOT_ADMITTED: 'a rule forbids the call; the verdict of every rule says which and until when',
   CALL_REFUSED_BY_META: 'Meta said no; its own code, title and `fbtraceId` are in `metaError`',
   MEDIA_UNAVAILABLE: 'no media node can take the call: try again in a moment',

@@ -6,7 +6,15 @@ import { graphql } from '../support/graphql-client.js';
 import { cloneDatabase, type TestDatabase } from '../support/test-services.js';
 import { tenantTablesIn } from './support/audit-schema.js';
 import { rowsOf, withClient } from './support/catalogue.js';
-import { placesOf, SAMPLES, tryPlace, tryWithoutId, WITHOUT_ID } from './support/cross-tenant.js';
+import {
+  isForStaff,
+  placesOf,
+  SAMPLES,
+  STAFF_SAMPLES,
+  tryPlace,
+  tryWithoutId,
+  WITHOUT_ID,
+} from './support/cross-tenant.js';
 import { operationsOf } from './support/sdl.js';
 import { type TwoWorlds, twoWorlds } from './support/two-worlds.js';
 
@@ -15,7 +23,8 @@ import { type TwoWorlds, twoWorlds } from './support/two-worlds.js';
  * whatever takes an id is tried, and what has no sample yet fails.
  */
 const operations = operationsOf(await readFile('apps/api/schema.gql', 'utf8'));
-const withId = operations.filter(({ idPlaces }) => idPlaces.length > 0);
+const ofStaff = operations.filter(isForStaff);
+const withId = operations.filter((one) => one.idPlaces.length > 0 && !isForStaff(one));
 const withoutId = operations.filter(({ idPlaces }) => idPlaces.length === 0);
 
 /** Each place with what is wrong with the answers to it. */
@@ -31,7 +40,8 @@ async function tryEverything(api: TestApp, worlds: TwoWorlds): Promise<[string, 
 
 describe('the schema', () => {
   it('has a sample for each place that takes an id, and no sample for what is gone', () => {
-    expect(Object.keys(SAMPLES).sort()).toEqual(placesOf(operations).sort());
+    const sampled = [...Object.keys(SAMPLES), ...Object.keys(STAFF_SAMPLES)];
+    expect(sampled.sort()).toEqual(placesOf(operations).sort());
     expect(Object.keys(WITHOUT_ID).sort()).toEqual(withoutId.map(({ name }) => name).sort());
   });
 
@@ -81,7 +91,7 @@ describe('a tenant that names the rows of another', () => {
   it('gets the answer of a random id, and changes nothing', async () => {
     const before = await fingerprint();
     const found = await tryEverything(api, worlds);
-    expect(found).toEqual(placesOf(operations).map((place) => [place, []]));
+    expect(found).toEqual(placesOf(withId).map((place) => [place, []]));
     expect(await fingerprint()).toEqual(before);
   });
 
@@ -94,10 +104,32 @@ describe('a tenant that names the rows of another', () => {
     }
   });
 
+  it('is refused by what is the staff’s, whatever it names', async () => {
+    const before = await fingerprint();
+    for (const operation of ofStaff) {
+      const { document } = operation;
+      for (const place of placesOf([operation])) {
+        expect([place, await tryPlace(api, worlds, { document, place })]).toEqual([place, []]);
+        const { foreign, variables } = STAFF_SAMPLES[place]!;
+        const own = variables(foreign(worlds.intruder), worlds.intruder);
+        const answers = await Promise.all(
+          [worlds.intruder.tenant, worlds.staff].map(({ token }) =>
+            graphql(api, token, document, own),
+          ),
+        );
+        const codes = answers.map(({ errors }) => errors?.[0]?.extensions.code);
+        expect([place, codes[0]]).toEqual([place, 'FORBIDDEN']);
+        // And the document is one that the staff is answered, or told that there is no such row.
+        expect([undefined, 'NOT_FOUND']).toContain(codes[1]);
+      }
+    }
+    expect(await fingerprint()).toEqual(before);
+  });
+
   // Without this, a document that is refused for its form would pass for one that gives nothing away.
   it.each(withId)('would be answered by $name about its own rows', async ({ name, document }) => {
     const { intruder } = worlds;
-    for (const place of placesOf(operations).filter((p) => p.startsWith(`${name}(`))) {
+    for (const place of placesOf(withId).filter((p) => p.startsWith(`${name}(`))) {
       const { foreign, variables } = SAMPLES[place]!;
       const own = variables(foreign(intruder), intruder);
       const answer = await graphql(api, intruder.tenant.token, document, own);

@@ -13,6 +13,7 @@ import { CallsApiModule } from './calls/calls.api.module.js';
 import { FanoutApiModule } from './fanout/fanout.api.module.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { IdentityApiModule } from './identity/identity.api.module.js';
+import { InboxApiModule } from './inbox/inbox.api.module.js';
 import { TenantsApiModule } from './tenants/tenants.api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks.api.module.js';
 
@@ -32,6 +33,7 @@ const GRAPHQL_MODULES: Imports = [
   CallsApiModule,
   FanoutApiModule,
   BillingApiModule,
+  InboxApiModule,
 ];
 
 /** The API process, playing the roles it was told to. It rings for the workers and works no queue. */

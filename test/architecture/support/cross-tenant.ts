@@ -184,6 +184,105 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   },
 };
 
+const someId = (kind: IdKind): Pick<Sample, 'foreign' | 'random'> => ({
+  foreign: ({ tenant }) => encodeId(kind, tenant.tenantId),
+  random: (api) => encodeId(kind, uuidv7(api.clock)),
+});
+const tenantId = ofKind('tenant', ({ tenant }) => tenant.tenantId);
+const numberId = ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id);
+const NOBODY = '0199c000-0000-7000-8000-00000000dead';
+const times = { from: '2026-01-01T00:00:00Z', to: '2026-01-02T00:00:00Z' };
+const replayOf = (selection: Variables): Variables => ({ input: { reason: 'test', ...selection } });
+const rangeOf = (filter: Variables): Variables => replayOf({ range: { ...times, ...filter } });
+const claimOf = (fields: Variables): Variables => ({
+  input: {
+    reason: 'test',
+    phoneNumberId: '1',
+    tenantId: encodeId('tenant', NOBODY),
+    wabaId: '1',
+    ...fields,
+  },
+});
+const newWaba = { name: 'W', currency: 'USD', timeZone: 'Europe/Berlin', accessToken: 'EAA' };
+
+/** The same for what is the staff's: of a tenant's token it is refused before any id is looked at. */
+export const STAFF_SAMPLES: Readonly<Record<string, Sample>> = {
+  'query.inboxEvents(after)': {
+    ...cursorOf(({ callIds }) => callIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.inboxEvents(filter.callId)': { ...call, variables: (id) => ({ filter: { callId: id } }) },
+  'query.inboxEvents(filter.numberId)': {
+    ...numberId,
+    variables: (id) => ({ filter: { numberId: id } }),
+  },
+  'query.inboxEvents(filter.tenantId)': {
+    ...tenantId,
+    variables: (id) => ({ filter: { tenantId: id } }),
+  },
+  'query.quarantinedEvents(after)': {
+    ...cursorOf(({ callIds }) => callIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.quarantinedEvents(filter.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (id) => ({ filter: { phoneNumberId: id } }),
+  },
+  'query.quarantinedEvents(filter.wabaId)': {
+    ...wabaId,
+    variables: (id) => ({ filter: { wabaId: id } }),
+  },
+  'mutation.replayInboxEvent(input.eventIds)': {
+    ...someId('inboxEvent'),
+    variables: (id) => replayOf({ eventIds: [id] }),
+  },
+  'mutation.replayInboxEvent(input.range.callId)': {
+    ...call,
+    variables: (id) => rangeOf({ callId: id }),
+  },
+  'mutation.replayInboxEvent(input.range.numberId)': {
+    ...numberId,
+    variables: (id) => rangeOf({ numberId: id }),
+  },
+  'mutation.replayInboxEvent(input.range.tenantId)': {
+    ...tenantId,
+    variables: (id) => rangeOf({ tenantId: id }),
+  },
+  'mutation.replayInboxEvent(input.quarantinedEventIds)': {
+    ...someId('quarantinedEvent'),
+    variables: (id) => replayOf({ quarantinedEventIds: [id] }),
+  },
+  'mutation.replayInboxEvent(input.quarantine.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (id) => replayOf({ quarantine: { phoneNumberId: id } }),
+  },
+  'mutation.replayInboxEvent(input.quarantine.wabaId)': {
+    ...wabaId,
+    variables: (id) => replayOf({ quarantine: { wabaId: id } }),
+  },
+  'mutation.claimQuarantinedNumber(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (id) => claimOf({ phoneNumberId: id }),
+  },
+  'mutation.claimQuarantinedNumber(input.tenantId)': {
+    ...tenantId,
+    variables: (id) => claimOf({ tenantId: id }),
+  },
+  'mutation.claimQuarantinedNumber(input.wabaId)': {
+    ...wabaId,
+    variables: (id) => claimOf({ wabaId: id }),
+  },
+  'mutation.claimQuarantinedNumber(input.waba.businessId)': {
+    ...wabaId,
+    variables: (id) => claimOf({ waba: { ...newWaba, businessId: id } }),
+  },
+};
+
+/** The operations in STAFF_SAMPLES. */
+export function isForStaff({ name }: Pick<Operation, 'name'>): boolean {
+  return Object.keys(STAFF_SAMPLES).some((place) => place.startsWith(`${name}(`));
+}
+
 /** What needs no id: the answer must show nothing of another tenant's all the same. */
 export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>> = {
   'query.viewer': () => ({}),
@@ -228,7 +327,7 @@ export async function tryPlace(
   { document, place }: { readonly document: string; readonly place: string },
 ): Promise<string[]> {
   const { intruder, victim } = worlds;
-  const sample = SAMPLES[place];
+  const sample = SAMPLES[place] ?? STAFF_SAMPLES[place];
   if (sample === undefined) return [`has no sample in SAMPLES`];
   const ask = (id: string): Promise<GraphQLAnswer> =>
     graphql(api, intruder.tenant.token, document, sample.variables(id, intruder));

@@ -11,6 +11,8 @@ import { MessagesResolver } from '../fanout/messages.resolver.js';
 import { ReplayResolver } from '../fanout/replay.resolver.js';
 import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
 import { ViewerResolver } from '../identity/viewer.resolver.js';
+import { InboxEventsResolver } from '../inbox/inbox-events.resolver.js';
+import { InboxOperationsResolver } from '../inbox/inbox-operations.resolver.js';
 import { TenantsResolver } from '../tenants/tenants.resolver.js';
 
 /** Every resolver of the API: the printed schema is made from these. */
@@ -29,4 +31,6 @@ export const RESOLVERS = [
   MessagesResolver,
   ReplayResolver,
   UsageRecordsResolver,
+  InboxEventsResolver,
+  InboxOperationsResolver,
 ];

@@ -13,6 +13,8 @@ export const ID_PREFIXES = {
   apiClient: 'cli',
   usageRecord: 'use',
   callEvent: 'evt',
+  inboxEvent: 'ibx',
+  quarantinedEvent: 'qev',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;

@@ -29,4 +29,6 @@ export const CallEventID = idScalar('CallEventID', 'callEvent');
 export const EndpointID = idScalar('EndpointID', 'endpoint');
 export const MessageID = idScalar('MessageID', 'message');
 export const AttemptID = idScalar('AttemptID', 'attempt');
+export const InboxEventID = idScalar('InboxEventID', 'inboxEvent');
+export const QuarantinedEventID = idScalar('QuarantinedEventID', 'quarantinedEvent');
 export const UsageRecordID = idScalar('UsageRecordID', 'usageRecord');
