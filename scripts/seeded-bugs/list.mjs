@@ -1,3 +1,5 @@
+import { DELIVERY_BUGS } from './delivery-list.mjs';
+import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
@@ -160,6 +162,8 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...ENDPOINT_BUGS,
+  ...DELIVERY_BUGS,
   ...HEALTH_BUGS,
   ...INGEST_BUGS,
   ...REPLAY_BUGS,
