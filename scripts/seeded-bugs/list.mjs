@@ -1,4 +1,3 @@
-import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
@@ -163,7 +162,6 @@ export const BUGS = [
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
   ...ENDPOINT_BUGS,
-  ...DELIVERY_BUGS,
   ...HEALTH_BUGS,
   ...INGEST_BUGS,
   ...REPLAY_BUGS,
