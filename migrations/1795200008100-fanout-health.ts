@@ -9,7 +9,8 @@ export class FanoutHealth1795200008100 implements MigrationInterface {
       `alter table endpoint_health
          add column probe_until timestamptz,
          add column rate_paid_until timestamptz,
-         add column parked_at timestamptz`,
+         add column parked_at timestamptz,
+         add column emailed_at timestamptz`,
     );
     await runner.query(
       `create index endpoint_health_sick on endpoint_health (tenant_id, endpoint_id)
@@ -50,7 +51,8 @@ export class FanoutHealth1795200008100 implements MigrationInterface {
     await runner.query(`drop index endpoint_health_sick`);
     await runner.query(
       `alter table endpoint_health
-         drop column probe_until, drop column rate_paid_until, drop column parked_at`,
+         drop column probe_until, drop column rate_paid_until, drop column parked_at,
+         drop column emailed_at`,
     );
   }
 }

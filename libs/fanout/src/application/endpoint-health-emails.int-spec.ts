@@ -14,7 +14,7 @@ import { DueEmailsTable } from '../persistence/due-emails.js';
 import { SickEndpointsTable } from '../persistence/sick-endpoints.js';
 import { FanoutWorld } from '../testing/index.js';
 import { EmailHook } from './email-hook.js';
-import { EndpointHealth } from './endpoint-health.js';
+import { EndpointHealth, resetHealth } from './endpoint-health.js';
 import { SendEndpointEmails } from './send-endpoint-emails.js';
 
 interface Posted {
@@ -72,7 +72,7 @@ function configured(settings: Partial<FanoutConfig> = {}): FanoutConfig {
   const { port } = hook.address() as AddressInfo;
   return {
     ...fanoutConfigSchema.parse({ FANOUT_EMAIL_HOOK_URL: `http://127.0.0.1:${port}/emails` }),
-    FANOUT_EMAIL_HOOK_TIMEOUT_MS: 200,
+    FANOUT_EMAIL_HOOK_TIMEOUT_MS: 5000,
     FANOUT_EMAIL_HOOK_TOKEN: new Secret('hook-token'),
     ...settings,
   };
@@ -137,7 +137,7 @@ describe('e-mails about a failing endpoint', () => {
   it.each([500, 302, 'hang'] as const)('are sent again when the hook says %s', async (said) => {
     status = said;
     await fail(50);
-    expect(await send()).toBe(0);
+    expect(await send(configured({ FANOUT_EMAIL_HOOK_TIMEOUT_MS: 200 }))).toBe(0);
     status = 200;
     expect(await send()).toBe(0);
     world.clock.advance(10_000);
@@ -164,6 +164,17 @@ describe('e-mails about a failing endpoint', () => {
     ]);
     expect(await send()).toBe(0);
     world.clock.advance(5000);
+    expect(await send()).toBe(1);
+  });
+
+  it('are no flood: one in half an hour, however often an endpoint fails and recovers', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await fail(95);
+      await world.tenantDatabase.run(tenant, (tx) => resetHealth(tx, endpointId));
+    }
+    expect(await send()).toBe(1);
+    world.clock.advance(30 * 60_000);
+    await fail(95);
     expect(await send()).toBe(1);
   });
 

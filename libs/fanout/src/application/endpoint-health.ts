@@ -11,8 +11,8 @@ import { takeRate } from '../domain/rate-limit.js';
 import type { FanoutConfig } from '../fanout.config.js';
 import {
   addFailures,
-  deleteHealth,
   endStreak,
+  forgetHealth,
   lockRate,
   noteDelivered,
   parkEndpointRow,
@@ -228,5 +228,5 @@ export async function parkEndpoint(
 
 /** Forgets failures and circuit of an endpoint that somebody enables: it starts anew. */
 export async function resetHealth(tx: TenantTransaction, endpointId: string): Promise<void> {
-  await deleteHealth(tx, endpointId);
+  await forgetHealth(tx, endpointId);
 }

@@ -7,10 +7,14 @@ import { insertEmail } from '../persistence/endpoint-email.repository.js';
 import {
   disableEndpointRow,
   type FailingRow,
+  takeEmail,
   withholdMessage,
 } from '../persistence/endpoint-health.repository.js';
 import type { DeliveryDoorbell } from './delivery-doorbell.port.js';
 import { recordMessage } from './record-message.js';
+
+/** Shortest time between two e-mails about an endpoint; that it was disabled after a day is told. */
+const EMAIL_PAUSE_MS = 30 * 60_000;
 
 export interface FailureAlertsParts {
   readonly clock: Clock;
@@ -125,13 +129,18 @@ export class FailureAlerts {
     const { clock, config } = this.#parts;
     if (config.FANOUT_EMAIL_HOOK_URL === undefined) return;
     const { streak, reason = null, ...rest } = email;
+    const at = clock.now();
+    // Addresses need not be the tenant's own: failing and recovering must not make a flood.
+    const notSince = new Date(at.getTime() - EMAIL_PAUSE_MS);
+    const isFinal = reason === 'FAILING';
+    if (!(await takeEmail(tx, email.endpointId, { at, notSince: isFinal ? at : notSince }))) return;
     await insertEmail(tx, {
       ...rest,
       reason,
       id: uuidv7(clock),
       failures: streak?.failures ?? 0,
       failingSince: streak?.failingSince ?? null,
-      createdAt: clock.now(),
+      createdAt: at,
     });
   }
 }

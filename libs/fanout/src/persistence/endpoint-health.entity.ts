@@ -50,4 +50,8 @@ export class EndpointHealthEntity {
   /** Since then it is disabled: the poller, which may not see endpoints, looks for no work of it. */
   @Column('timestamptz', { nullable: true })
   parkedAt!: Date | null;
+
+  /** When an e-mail about it was last written. */
+  @Column('timestamptz', { nullable: true })
+  emailedAt!: Date | null;
 }

@@ -149,9 +149,34 @@ export async function saveRate(
   ]);
 }
 
-/** Forgets how the endpoint fared. */
-export async function deleteHealth(tx: TenantTransaction, endpointId: string): Promise<void> {
-  await tx.execute(`delete from endpoint_health where endpoint_id = $1`, [endpointId]);
+/** Forgets how the endpoint fared; when it was last written about stays known. */
+export async function forgetHealth(tx: TenantTransaction, endpointId: string): Promise<void> {
+  await tx.execute(
+    `update endpoint_health
+        set consecutive_failures = 0, failing_since = null, last_failed_at = null,
+            last_delivered_at = null, alerted_percent = 0, circuit_open_until = null,
+            circuit_opens = 0, probe_until = null, parked_at = null
+      where endpoint_id = $1`,
+    [endpointId],
+  );
+}
+
+/** Takes the right to one e-mail about the endpoint; false when the last one is too young. */
+export async function takeEmail(
+  tx: TenantTransaction,
+  endpointId: string,
+  { at, notSince }: { readonly at: Date; readonly notSince: Date },
+): Promise<boolean> {
+  const [row] = await tx.query<{ endpoint_id: string }>(
+    `insert into endpoint_health as h
+       (tenant_id, endpoint_id, consecutive_failures, alerted_percent, circuit_opens, emailed_at)
+     select tenant_id, id, 0, 0, 0, $2::timestamptz from endpoint where id = $1 for key share
+     on conflict (tenant_id, endpoint_id) do update set emailed_at = excluded.emailed_at
+       where h.emailed_at is null or h.emailed_at <= $3
+     returning h.endpoint_id`,
+    [endpointId, at, notSince],
+  );
+  return row !== undefined;
 }
 
 /** Disables an endpoint; false when it was disabled already, or is gone. */
