@@ -6,8 +6,24 @@ import { FakePatchbay } from './support/fake-patchbay.js';
 import { SdesBridge } from './support/sdes-bridge.js';
 import { request } from './support/simulator-kit.js';
 
+let patchbay: FakePatchbay;
+
+function start(): Promise<SampleTenant> {
+  return SampleTenant.open({
+    config: {
+      PATCHBAY_URL: patchbay.url,
+      TENANT_CLIENT_ID: 'acme-app',
+      TENANT_CLIENT_SECRET: new Secret('s3cret'),
+      TENANT_MEDIA_HOST: '127.0.0.1',
+    },
+    clock: new SystemClock(),
+    logger: createLogger({ name: 'sample-tenant', level: 'silent' }),
+    host: '127.0.0.1',
+    port: 0,
+  });
+}
+
 describe('the sample tenant', () => {
-  let patchbay: FakePatchbay;
   let tenant: SampleTenant;
   let bridge: SdesBridge;
   let lastCall = 0;
@@ -16,18 +32,7 @@ describe('the sample tenant', () => {
 
   beforeAll(async () => {
     patchbay = await FakePatchbay.open();
-    tenant = await SampleTenant.open({
-      config: {
-        PATCHBAY_URL: patchbay.url,
-        TENANT_CLIENT_ID: 'acme-app',
-        TENANT_CLIENT_SECRET: new Secret('s3cret'),
-        TENANT_MEDIA_HOST: '127.0.0.1',
-      },
-      clock: new SystemClock(),
-      logger: createLogger({ name: 'sample-tenant', level: 'silent' }),
-      host: '127.0.0.1',
-      port: 0,
-    });
+    tenant = await start();
     await tenant.register();
   });
   beforeEach(async () => {
@@ -70,6 +75,40 @@ describe('the sample tenant', () => {
         idempotencyKey: expect.any(String),
       },
     ]);
+  });
+
+  it('takes the endpoint of an earlier run again, at its new URL and with a new secret', async () => {
+    const node = (id: string, description: string | null) => ({ node: { id, description } });
+    const edges = [node('ep_other', null), node('ep_own', 'Sample tenant')];
+    patchbay.answers.set('endpoints', () => ({
+      edges: [...edges, node('ep_left', 'Sample tenant')],
+    }));
+    const before = patchbay.operations.length;
+    const again = await start();
+    try {
+      await again.register();
+      const asked = patchbay.operations.slice(before).map(({ name, input }) => [name, input]);
+      const endpointId = 'ep_own';
+      expect(asked).toEqual([
+        ['endpoints', undefined],
+        ['deleteEndpoint', { endpointId: 'ep_left' }],
+        [
+          'updateEndpoint',
+          {
+            endpointId,
+            url: `${again.url}/webhooks`,
+            eventTypes: expect.arrayContaining(['call.connect']),
+            disable: true,
+          },
+        ],
+        ['rotateEndpointSecret', { endpointId, overlapSeconds: 0 }],
+        ['enableEndpoint', { endpointId }],
+      ]);
+      const url = `${again.url}/webhooks`;
+      expect(await patchbay.deliver('call.terminated', { callId: 'call_z' }, { url })).toBe(200);
+    } finally {
+      await again.close();
+    }
   });
 
   it("answers a user's call with its SDES answer and talks both ways until the end", async () => {

@@ -22,6 +22,8 @@ export class FakePatchbay {
   readonly operations: Operation[] = [];
   readonly secret = `whsec_${Buffer.from('0123456789abcdef0123456789abcdef').toString('base64')}`;
   readonly answers = new Map<string, Answer>([
+    ['endpoints', () => ({ edges: [] })],
+    ['rotateEndpointSecret', () => ({ secret: this.secret })],
     [
       'createEndpoint',
       (input) => ({ endpoint: { id: 'ep_1', url: input.url }, secret: this.secret }),
@@ -55,8 +57,15 @@ export class FakePatchbay {
   }
 
   /** Delivers an event to the tenant's endpoint; gives the status of its answer. */
-  async deliver(type: string, data: object, { id = `msg_${type}`, secret = this.secret } = {}) {
-    const { url } = this.inputsOf('createEndpoint')[0];
+  async deliver(
+    type: string,
+    data: object,
+    {
+      id = `msg_${type}`,
+      secret = this.secret,
+      url = this.inputsOf('createEndpoint')[0].url as string,
+    } = {},
+  ) {
     const timestamp = new Date();
     const body = JSON.stringify({
       id,

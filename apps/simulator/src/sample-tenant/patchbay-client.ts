@@ -85,6 +85,11 @@ export class PatchbayClient {
     return result;
   }
 
+  /** Runs a document and gives its data; an error of the request is thrown. */
+  ask(document: string, variables: unknown = {}): Promise<Record<string, unknown>> {
+    return this.#withFreshToken(() => this.#post(document, variables));
+  }
+
   /** Tokens are short-lived: one that is refused is replaced, once. */
   async #withFreshToken<T>(run: () => Promise<T>): Promise<T> {
     try {

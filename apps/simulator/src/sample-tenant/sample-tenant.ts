@@ -1,11 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { type Logger, sha256Hex, type SystemClock } from '#patchbay/kernel';
-import { z } from 'zod';
+import type { Logger, SystemClock } from '#patchbay/kernel';
 import { HttpListener } from '../http/http-listener.js';
 import type { TenantConfig } from './config.js';
-import { PatchbayClient, PatchbayError } from './patchbay-client.js';
+import { PatchbayClient } from './patchbay-client.js';
 import { TenantCalls } from './tenant-calls.js';
 import { tenantRoutes } from './tenant-control.js';
+import { TenantEndpoint } from './tenant-endpoint.js';
 import { TenantSettings } from './tenant-settings.js';
 import { WebhookReceiver } from './webhook-receiver.js';
 
@@ -17,23 +16,14 @@ export interface SampleTenantOptions {
   readonly port: number;
 }
 
-const EVENT_TYPES = [
-  'call.connect',
-  'call.ringing',
-  'call.accepted',
-  'call.rejected',
-  'call.terminated',
-];
 const RETRY_MS = 500;
-
-const createdSchema = z.object({ secret: z.string().nullish() });
 
 /**
  * A client company's application beside the platform: gets signed webhooks, answers and places
  * calls over GraphQL and has a media server that speaks SDES-SRTP.
  */
 export class SampleTenant {
-  readonly #client: PatchbayClient;
+  readonly #endpoint: TenantEndpoint;
   readonly #calls: TenantCalls;
   readonly #receiver: WebhookReceiver;
   readonly #listener: HttpListener;
@@ -45,7 +35,7 @@ export class SampleTenant {
     listener: HttpListener,
     logger: Logger,
   ) {
-    this.#client = parts.client;
+    this.#endpoint = new TenantEndpoint(parts.client);
     this.#calls = parts.calls;
     this.#receiver = parts.receiver;
     this.#listener = listener;
@@ -93,12 +83,14 @@ export class SampleTenant {
     return this.#listener.url;
   }
 
-  /** Registers the webhook endpoint, trying until the platform is there. */
+  /** Has the platform send events here, trying until it is there. */
   async register(): Promise<void> {
     let hasWarned = false;
     while (!this.#closing.signal.aborted) {
       try {
-        this.#receiver.setSecret(await this.#createEndpoint());
+        await this.#endpoint.register(`${this.url}/webhooks`, (secret) => {
+          this.#receiver.setSecret(secret);
+        });
         return;
       } catch (err) {
         if (!hasWarned) this.#logger.warn({ err }, 'endpoint.registration_failed');
@@ -112,34 +104,6 @@ export class SampleTenant {
     this.#closing.abort();
     await this.#calls.close();
     await this.#listener.close();
-  }
-
-  /** The secret is shown once, so an endpoint of an earlier run at this URL is of no use. */
-  async #createEndpoint(): Promise<string> {
-    const url = `${this.url}/webhooks`;
-    const secret = await this.#tryCreate(`endpoint-${sha256Hex(url).slice(0, 32)}`);
-    return secret ?? (await this.#tryCreate(randomUUID())) ?? this.#failWithoutSecret();
-  }
-
-  async #tryCreate(idempotencyKey: string): Promise<string | undefined> {
-    const input = {
-      url: `${this.url}/webhooks`,
-      eventTypes: EVENT_TYPES,
-      description: 'Sample tenant',
-      idempotencyKey,
-    };
-    const success = '... on CreateEndpointSuccess { endpoint { id url } secret }';
-    try {
-      const result = await this.#client.mutate('createEndpoint', input, success);
-      return createdSchema.parse(result).secret ?? undefined;
-    } catch (error) {
-      if (error instanceof PatchbayError && error.code === 'CONFLICT') return undefined;
-      throw error;
-    }
-  }
-
-  #failWithoutSecret(): never {
-    throw new Error('createEndpoint gave no secret');
   }
 
   async #pause(ms: number): Promise<void> {
