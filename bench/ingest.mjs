@@ -5,6 +5,7 @@ import { Failure } from '../scripts/lib/failure.mjs';
 import { ROOT } from '../scripts/lib/paths.mjs';
 import { startStack } from '../scripts/lib/stack.mjs';
 import { connectBody } from './support/connect-webhooks.mjs';
+import { cpuSecondsOf } from './support/cpu-time.mjs';
 import { HelperProcess } from './support/helper-process.mjs';
 
 const APP = 'alpha';
@@ -23,15 +24,14 @@ const SHORT = { rounds: 1, seconds: 1, warmUpSeconds: 0.5, paceSeconds: 1 };
 export const bench = {
   name: 'ingest',
   summary: 'webhooks accepted per second with durable commit, beside plain transactions',
-  run: async ({ guard, say, isShort, cpuProfile }) => {
+  run: async ({ guard, say, isShort }) => {
     const size = isShort ? SHORT : FULL;
-    const nodeOptions = cpuProfile ? `--cpu-prof --cpu-prof-dir=${cpuProfile}` : '';
     const stack = await startStack({
       guard,
       servers: ['api'],
       tenants: [],
       say,
-      env: { api: { API_ROLES: 'ingest', NODE_OPTIONS: nodeOptions } },
+      env: { api: { API_ROLES: 'ingest' } },
     });
     const database = new pg.Client({ connectionString: stack.services.ownerUrl });
     await database.connect();
@@ -41,10 +41,8 @@ export const bench = {
       const postgres = await durability(database);
       say(`PostgreSQL ${JSON.stringify(postgres)}`);
       await open({ stack, database, sender, baseline });
-      const measured = await measure({ sender, baseline, size, say });
+      const measured = await measure({ sender, baseline, size, say, pid: stack.pids.api });
       const lost = await lostEvents(database, measured);
-      // A profile is written when the process ends by itself.
-      if (cpuProfile) await stack.kill('api', 'SIGTERM');
       return figures({ ...measured, lost, postgres, isShort });
     } finally {
       sender.end();
@@ -83,7 +81,7 @@ async function open({ stack, database, sender, baseline }) {
 }
 
 /** Subject and baseline take turns, and change who goes first: both see the same machine. */
-async function measure({ sender, baseline, size, say }) {
+async function measure({ sender, baseline, size, say, pid }) {
   const { rounds, seconds, warmUpSeconds, paceSeconds } = size;
   const warmUp = await sender.do('saturate', { seconds: warmUpSeconds });
   await baseline.do('saturate', { seconds: warmUpSeconds });
@@ -93,9 +91,11 @@ async function measure({ sender, baseline, size, say }) {
     await sender.do('prepare', { count: Math.ceil(perRound * 1.3) });
     const turns = { subject: sender, baseline };
     const result = {};
+    const cpuBefore = await cpuSecondsOf(pid);
     for (const name of round % 2 === 0 ? ['baseline', 'subject'] : ['subject', 'baseline']) {
       result[name] = await turns[name].do('saturate', { seconds });
     }
+    result.cpuMicros = (1e6 * ((await cpuSecondsOf(pid)) - cpuBefore)) / result.subject.accepted;
     perRound = Math.max(perRound, result.subject.accepted);
     all.push(result);
     say(roundText(round, result));
@@ -162,6 +162,12 @@ function figures({ all, perSecond, paced, warmUp, lost, postgres, isShort }) {
     },
     { key: 'refused', name: 'answers but 200', unit: '', value: refused, most: 0 },
     { key: 'lost', name: 'accepted and not kept', unit: '', value: lost, most: 0 },
+    {
+      key: 'apiCpuMicros',
+      name: 'processor time of the api for one',
+      unit: 'µs',
+      value: median(all.map(({ cpuMicros }) => cpuMicros)),
+    },
     { key: 'isVoid', value: senderCpu > MOST_SENDER_CPU },
     { key: 'halfLoadPerSecond', value: paced.perSecond },
     {
