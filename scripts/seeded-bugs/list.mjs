@@ -1,3 +1,4 @@
+import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
@@ -161,6 +162,7 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...DELIVERY_BUGS,
   ...ENDPOINT_BUGS,
   ...HEALTH_BUGS,
   ...INGEST_BUGS,

@@ -2,7 +2,7 @@ import type { TenantTransaction } from '#patchbay/database';
 import type { CallParts, CallReader, WantedCall } from '#patchbay/fanout';
 import type { Envelope } from '#patchbay/kernel';
 import { consumersOfCalls } from '../persistence/call-parts.repository.js';
-import { type CallSdpKind, readSdp } from '../persistence/call-sdp.repository.js';
+import { type CallSdpKind, readSdps } from '../persistence/call-sdp.repository.js';
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
 
 /** Who the consumers of calls are, and calls' SDP, for messages that leave. */
@@ -30,16 +30,13 @@ export class ReadCallParts implements CallReader {
     );
   }
 
-  async #sdps(
+  #sdps(
     tx: TenantTransaction,
     calls: readonly WantedCall[],
   ): Promise<ReadonlyMap<string, string>> {
-    const sdps = new Map<string, string>();
-    for (const { callId, sdpKind } of calls) {
-      if (sdpKind === null) continue;
-      const sdp = await readSdp(tx, this.#envelope, callId, sdpKind as CallSdpKind);
-      if (sdp !== undefined) sdps.set(`${callId} ${sdpKind}`, sdp);
-    }
-    return sdps;
+    const wanted = calls.flatMap(({ callId, sdpKind: kind }) =>
+      kind === null ? [] : [{ callId, kind: kind as CallSdpKind }],
+    );
+    return readSdps(tx, this.#envelope, wanted);
   }
 }

@@ -68,6 +68,27 @@ export async function readSdp(
   return rows[0] && envelope.open(rows[0].sdp_sealed, sealedFor(owner, kind)).toString('utf8');
 }
 
+/** SDPs of several calls, by `<call> <kind>`; those that were wiped are missing. */
+export async function readSdps(
+  tx: TenantTransaction,
+  envelope: Envelope,
+  wanted: readonly { readonly callId: string; readonly kind: CallSdpKind }[],
+): Promise<ReadonlyMap<string, string>> {
+  if (wanted.length === 0) return new Map();
+  const rows = await tx.query<{ call_id: string; kind: CallSdpKind; sdp_sealed: string }>(
+    `select s.call_id, s.kind, s.sdp_sealed
+       from unnest($1::uuid[], $2::text[]) as w (call_id, kind) join call_sdp s using (call_id, kind)`,
+    [wanted.map(({ callId }) => callId), wanted.map(({ kind }) => kind)],
+  );
+  const { tenantId } = tx;
+  return new Map(
+    rows.map(({ call_id: callId, kind, sdp_sealed: sealed }) => [
+      `${callId} ${kind}`,
+      envelope.open(sealed, sealedFor({ tenantId, callId }, kind)).toString('utf8'),
+    ]),
+  );
+}
+
 /** Marks every SDP of an ended call to be wiped. */
 export async function wipeSdpLater(
   tx: TenantTransaction,
