@@ -49,7 +49,9 @@ export async function keepAccountEvents(
     for (const { kind, isHandled } of rows) eventsTotal.inc({ kind, handled: String(isHandled) });
   });
   const handled = rows.filter(({ isHandled }) => isHandled);
-  return [...new Map(handled.map((row) => [row.tenantId, row])).values()];
+  const traceparents = new Map(handled.map((row) => [row.tenantId, row.traceparent]));
+  // Nothing but what a bell may carry.
+  return [...traceparents].map(([tenantId, traceparent]) => ({ tenantId, traceparent }));
 }
 
 type ConsumerIdOf = (identity: MetaConsumer | undefined) => string | null;
