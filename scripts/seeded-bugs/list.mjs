@@ -3,6 +3,7 @@ import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
+import { ROUTING_BUGS } from './routing-list.mjs';
 import { SIMULATOR_BUGS } from './simulator-list.mjs';
 
 /**
@@ -167,5 +168,6 @@ export const BUGS = [
   ...HEALTH_BUGS,
   ...INGEST_BUGS,
   ...REPLAY_BUGS,
+  ...ROUTING_BUGS,
   ...SIMULATOR_BUGS,
 ];

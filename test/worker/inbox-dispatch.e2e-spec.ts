@@ -29,7 +29,7 @@ const clock = new SystemClock();
 let worker: TestingModule;
 let world: TwoTenants;
 
-/** A worker that sees to calls and to Meta's events about accounts, with few connections. */
+/** A worker that sees to calls and to Meta's events about accounts, with two connections. */
 async function startWorker(): Promise<TestingModule> {
   const config = loadConfig(
     {
@@ -45,8 +45,8 @@ async function startWorker(): Promise<TestingModule> {
     {
       ...process.env,
       WORKER_ROLES: 'signalling,batch',
-      DATABASE_POOL_SIZE: '4',
-      INBOX_CONCURRENCY: '2',
+      DATABASE_POOL_SIZE: '2',
+      INBOX_CONCURRENCY: '1',
       INBOX_POLL_MS: '100',
     },
   );
@@ -130,14 +130,14 @@ it('a context that hangs over the events of every tenant does not delay a call',
     await blocker.query('lock table number_state in access exclusive mode');
     await keepSettings(world.acme, 5);
     await keepSettings(world.globex, 5);
-    // Both tenants' turns are stuck before the call comes.
+    // One tenant's turn is stuck, and the other one's waits for it, before the call comes.
     await eventually(
       async () => {
         const [stuck] = await ownerQuery<{ count: number }>(
           `select count(*)::int as count from pg_locks
             where relation = 'number_state'::regclass and not granted`,
         );
-        return stuck!.count === 2;
+        return stuck!.count > 0;
       },
       { within: 30_000 },
     );
