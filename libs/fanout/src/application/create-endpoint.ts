@@ -21,7 +21,11 @@ import {
 import { API_VERSION } from '../domain/message-body.js';
 import { newSigningSecret } from '../domain/signature.js';
 import { FANOUT_USE_CASES } from '../fanout.roles.js';
-import { findEndpoint, insertEndpoint } from '../persistence/endpoint.repository.js';
+import {
+  countEndpoints,
+  findEndpoint,
+  insertEndpoint,
+} from '../persistence/endpoint.repository.js';
 import { openForEndpoint, sealForEndpoint } from './endpoint-secret.js';
 import { EndpointTargets } from './endpoint-targets.js';
 import { type EndpointView, sealHeaders, viewOf } from './endpoint-view.js';
@@ -55,6 +59,9 @@ const DEFAULTS = {
   maxInFlight: null,
   alertEmails: [],
 } as const satisfies Omit<EndpointSettings, 'url' | 'eventTypes'>;
+
+/** Each message costs a row and an attempt per endpoint, of a platform that others use too. */
+const MAX_ENDPOINTS = 100;
 
 /** Registers a URL of the tenant for some events, with a signing secret made by us. */
 @Injectable()
@@ -98,6 +105,10 @@ export class CreateEndpoint {
     tx: TenantTransaction,
     { headers, ...settings }: CheckedSettings,
   ): Promise<{ endpointId: string }> {
+    if ((await countEndpoints(tx)) >= MAX_ENDPOINTS) {
+      const what = `There are ${MAX_ENDPOINTS} endpoints, which is the most: delete one first.`;
+      throw new AppError('CONFLICT', { what });
+    }
     const id = uuidv7(this.clock);
     const owner = { tenantId: tx.tenantId, endpointId: id };
     await insertEndpoint(tx, {

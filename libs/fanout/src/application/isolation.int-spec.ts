@@ -117,6 +117,44 @@ describe('a tenant all of whose endpoints hang', () => {
   });
 });
 
+describe('a tenant with many endpoints', () => {
+  it('gets no more than a hundred, and others are not counted', async () => {
+    const { endpointId } = await aReceiver(acme);
+    await aReceiver(globex);
+    const more = (count: number) =>
+      world.tenantDatabase.run(acme, (tx) =>
+        tx.query(
+          `insert into endpoint (tenant_id, id, url, event_types, secret_sealed, status, created_at)
+           select tenant_id, gen_random_uuid(), url, event_types, secret_sealed, 'DISABLED', created_at
+             from endpoint, generate_series(1, $2) where id = $1`,
+          [endpointId, count],
+        ),
+      );
+    await more(98);
+    await aReceiver(acme);
+    await expect(aReceiver(acme)).rejects.toMatchObject({ code: 'CONFLICT' });
+    await aReceiver(globex);
+  });
+});
+
+describe('an endpoint whose both URLs lead inside', () => {
+  it('is sent nothing, by either way', async () => {
+    const receiver = await aReceiver(acme);
+    await world.tenantDatabase.run(acme, (tx) =>
+      tx.execute(`update endpoint set failover_url = $2 where id = $1`, [
+        receiver.endpointId,
+        receiver.sink.url('/failover'),
+      ]),
+    );
+    const expiresAt = new Date(world.clock.nowMs() + 30_000);
+    await world.message(acme, { type: 'call.connect', isLive: true, expiresAt });
+    await world.delivery({ allow: [] }).execute(laneOf(receiver, true));
+    const tried = (await world.attempts(acme)).map(({ target, outcome }) => `${target} ${outcome}`);
+    expect(new Set(tried)).toEqual(new Set(['PRIMARY REFUSED', 'FAILOVER REFUSED']));
+    expect(receiver.sink.requests).toEqual([]);
+  });
+});
+
 describe('an endpoint that fails and recovers', () => {
   it('gets a probe at a time, and all that waited when one arrives', async () => {
     const receiver = await aReceiver(acme);

@@ -94,6 +94,12 @@ export async function insertEndpoint(
   await tx.insert(EndpointEntity, { ...kept, id, secretSealed, createdAt, status: 'ENABLED' });
 }
 
+/** How many endpoints the tenant has, disabled ones too. */
+export async function countEndpoints(tx: TenantTransaction): Promise<number> {
+  const [row] = await tx.query<{ count: number }>(`select count(*)::int as count from endpoint`);
+  return row?.count ?? 0;
+}
+
 /** One page in the order of creation, and one row more when there is another page. */
 export async function endpointsAfter(
   tx: TenantTransaction,
