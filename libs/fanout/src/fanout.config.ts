@@ -37,8 +37,8 @@ export const fanoutConfigSchema = z.object({
   FANOUT_CIRCUIT_FAILURES: z.coerce.number().int().min(1).max(1000).default(10),
   /** Wait before the first probe, milliseconds; it doubles with every probe that fails. */
   FANOUT_CIRCUIT_FIRST_MS: milliseconds.max(600_000).default(1000),
-  /** Longest wait between two probes, milliseconds. */
-  FANOUT_CIRCUIT_LONGEST_MS: milliseconds.max(3600_000).default(60_000),
+  /** Longest wait between two probes, milliseconds: calls are lost so long after a receiver is back. */
+  FANOUT_CIRCUIT_LONGEST_MS: milliseconds.max(3600_000).default(20_000),
   /** Failures in a row that disable an endpoint; its tenant is told at 50, 70 and 90 % of them. */
   FANOUT_DISABLE_AFTER_FAILURES: z.coerce.number().int().min(10).max(100_000).default(100),
   /** An endpoint is disabled only when nothing has come through for so long, milliseconds. */
