@@ -129,23 +129,27 @@ const account = async (): Promise<Json> =>
 
 describe('a connect', () => {
   it('is taken up while all that consumes other kinds hangs, in the same process', async () => {
-    const client = new Client({ connectionString: database.ownerUrl });
-    await client.connect();
-    await client.query('begin; lock table number_state in access exclusive mode');
-    for (const tenant of tenants()) await post(settingsOf(tenant, EVENTS));
-    await eventually(async () => {
-      const { rows } = await client.query(
-        `select 1 from pg_locks where not granted and relation = 'number_state'::regclass`,
-      );
-      return rows.length >= tenants().length;
-    });
-    const calls = await Promise.all(tenants().map(offer));
-    for (const { wacid } of calls) {
-      await eventually(async () => (await commandsOf(wacid)).some(({ attempts }) => attempts > 0));
+    const lock = new Client({ connectionString: database.ownerUrl });
+    await lock.connect();
+    try {
+      await lock.query('begin; lock table number_state in access exclusive mode');
+      for (const tenant of tenants()) await post(settingsOf(tenant, EVENTS));
+      await eventually(async () => {
+        const { rows } = await lock.query(
+          `select 1 from pg_locks where not granted and relation = 'number_state'::regclass`,
+        );
+        return rows.length >= tenants().length;
+      });
+      const calls = await Promise.all(tenants().map(offer));
+      for (const { wacid } of calls) {
+        const isTakenUp = async () =>
+          (await commandsOf(wacid)).some(({ attempts }) => attempts > 0);
+        await eventually(isTakenUp, { within: 15_000 });
+      }
+      expect(await account()).toEqual({ all: tenants().length * EVENTS, done: 0 });
+    } finally {
+      await lock.end();
     }
-    expect(await account()).toEqual({ all: tenants().length * EVENTS, done: 0 });
-    await client.query('rollback');
-    await client.end();
     await eventually(async () => (await account()).done === tenants().length * EVENTS, {
       within: 30_000,
     });

@@ -1,5 +1,5 @@
 import { Redis } from 'ioredis';
-import { CallPump } from '#patchbay/calls';
+import { CallPump, SweepCalls } from '#patchbay/calls';
 import { SystemClock } from '#patchbay/kernel';
 import { createTestApp, type TestApp } from '../../support/create-test-app.js';
 import { ownerQuery } from '../../support/owner-query.js';
@@ -36,6 +36,14 @@ async function all<Item>(items: readonly Item[], atOnce: number, work: (item: It
     for (let item = waiting.shift(); item !== undefined; item = waiting.shift()) await work(item);
   };
   await Promise.all(Array.from({ length: atOnce }, worker));
+}
+
+function callsWithNews({ tenants }: LogTenants) {
+  return ownerQuery<{ tenant_id: string; call_id: string }>(
+    `select distinct tenant_id, call_id from inbox_event
+      where processed_at is null and call_id is not null and tenant_id = any($1::uuid[])`,
+    [[tenants.acme.tenantId, tenants.globex.tenantId]],
+  );
 }
 
 /** Ingest behind its real door and the drain, with a clock that stands still, and nobody at Meta. */
@@ -89,18 +97,23 @@ export class ReplayWorld {
   }
 
   /** Drains every call that has news, until none has. */
-  async drain({ tenants }: LogTenants): Promise<void> {
+  async drain(world: LogTenants): Promise<void> {
     const pump = this.app.app.get(CallPump);
-    const ids = [tenants.acme.tenantId, tenants.globex.tenantId];
-    for (;;) {
-      const calls = await ownerQuery<{ tenant_id: string; call_id: string }>(
-        `select distinct tenant_id, call_id from inbox_event
-          where processed_at is null and call_id is not null and tenant_id = any($1::uuid[])`,
-        [ids],
-      );
-      if (calls.length === 0) return;
+    for (let calls = await callsWithNews(world); calls.length > 0;) {
       await all(calls, DRAINS_AT_ONCE, (call) => pump.work(call.tenant_id, call.call_id));
+      calls = await callsWithNews(world);
     }
+  }
+
+  /** Sweeps as long as that leaves fewer calls with news. */
+  async sweep(world: LogTenants): Promise<void> {
+    const sweeper = this.app.app.get(SweepCalls);
+    let [before, now] = [Infinity, (await callsWithNews(world)).length];
+    while (now > 0 && now < before) {
+      await sweeper.execute();
+      [before, now] = [now, (await callsWithNews(world)).length];
+    }
+    if (now > 0) throw new Error(`the sweeper overlooks ${now} calls`);
   }
 
   projection({ tenants, prefix }: LogTenants): Promise<CallProjection> {

@@ -33,7 +33,6 @@ export interface StormOptions {
   readonly calls: number;
   /** Offers of calls that are up, among the events of the log. */
   readonly liveCalls: number;
-  readonly perSecond: number;
   readonly seed: number;
 }
 
@@ -136,7 +135,11 @@ export class StormWorld {
   }
 
   /** Sends everything of a run, so many events a second, each webhook until it is taken. */
-  async send(run: StormRun, onSent: (events: number) => void = () => undefined): Promise<number> {
+  async send(
+    run: StormRun,
+    perSecond: number,
+    onSent: (events: number) => void = () => undefined,
+  ): Promise<number> {
     const chance = new Seeded(this.options.seed);
     const log = this.logOf(run);
     // Meta says some things twice.
@@ -148,7 +151,7 @@ export class StormWorld {
       this.#offer(run, i),
     ]);
     let sent = 0;
-    await this.#paced(chance.shuffled([...groups, ...live]), async (eventsOf) => {
+    await this.#paced(chance.shuffled([...groups, ...live]), perSecond, async (eventsOf) => {
       const events = eventsOf();
       await this.#post(run, events);
       sent += events.length;
@@ -183,12 +186,16 @@ export class StormWorld {
     await Promise.all(this.#following.splice(0));
   }
 
-  async #paced(groups: readonly (() => LogEvent[])[], work: (g: () => LogEvent[]) => unknown) {
+  async #paced(
+    groups: readonly (() => LogEvent[])[],
+    perSecond: number,
+    work: (group: () => LogEvent[]) => unknown,
+  ): Promise<void> {
     const startedAt = performance.now();
     let begun = 0;
     const waiting = [...groups];
     // On average a group has so many events.
-    const everyMs = (1000 / this.options.perSecond) * 2.5;
+    const everyMs = (1000 / perSecond) * 2.5;
     const sender = async (): Promise<void> => {
       for (let group = waiting.shift(); group !== undefined; group = waiting.shift()) {
         const waitMs = startedAt + everyMs * begun - performance.now();

@@ -93,8 +93,8 @@ export async function insertInboxEvents(
 
 export type StoredInboxEvent = InboxEvent & { readonly id: string };
 
-// What is older lies in partitions past their retention.
-const OLDEST_MS = 30 * 24 * 3600 * 1000;
+/** What is older lies in months past their retention; what is younger may still be replayed. */
+export const OLDEST_EVENT_MS = 62 * 24 * 3600 * 1000;
 
 /** What the drain has not read yet, in the order of its sources. */
 export async function unprocessedEvents(
@@ -106,7 +106,7 @@ export async function unprocessedEvents(
     `select id, source, kind, payload, traceparent, occurred_at from inbox_event
       where call_id = $1 and processed_at is null and id >= $2
       order by occurred_at, id`,
-    [callId, uuidv7Floor(nowMs - OLDEST_MS)],
+    [callId, uuidv7Floor(nowMs - OLDEST_EVENT_MS)],
   );
   return rows.map(({ payload, occurred_at, ...row }) => ({
     ...row,

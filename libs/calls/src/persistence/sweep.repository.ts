@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Clock, CLOCK, uuidv7Floor } from '#patchbay/kernel';
 import { SystemDatabase } from '../../../database/src/system-database.js';
+import { OLDEST_EVENT_MS } from './call-inbox.repository.js';
 
 export interface OpenCall {
   readonly tenantId: string;
@@ -10,7 +11,8 @@ export interface OpenCall {
 const BATCH = 200;
 // An event or effect this young is still in the hands of the process that wrote it.
 const OVERLOOKED_AFTER_MS = 500;
-const OLDEST_MS = 2 * 24 * 3600 * 1000;
+const DAY_MS = 24 * 3600 * 1000;
+const OLDEST_EFFECT_MS = 2 * DAY_MS;
 
 /** Finds, over all tenants, calls with work that nobody does. */
 @Injectable()
@@ -28,7 +30,7 @@ export class OverlookedCalls {
       tx.query<OpenCall>(
         `select tenant_id as "tenantId", call_id as "callId" from (
            select tenant_id, call_id from inbox_event
-            where processed_at is null and call_id is not null and received_at < $1 and id >= $4
+            where processed_at is null and call_id is not null and received_at < $1 and id >= $5
            union
            select tenant_id, call_id from effect
             where id >= $4 and ((state = 'PENDING' and not_before < $1)
@@ -36,7 +38,13 @@ export class OverlookedCalls {
            union
            select tenant_id, call_id from call_work where closed_at is null and deadline_at <= $2
          ) as overlooked limit $3`,
-        [overlooked, now, BATCH, uuidv7Floor(nowMs - OLDEST_MS)],
+        [
+          overlooked,
+          now,
+          BATCH,
+          uuidv7Floor(nowMs - OLDEST_EFFECT_MS),
+          uuidv7Floor(nowMs - OLDEST_EVENT_MS),
+        ],
       ),
     );
   }
