@@ -2,6 +2,7 @@ import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
+import { MESSAGE_BUGS } from './message-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
 import { ROUTING_BUGS } from './routing-list.mjs';
 import { SIMULATOR_BUGS } from './simulator-list.mjs';
@@ -167,6 +168,7 @@ export const BUGS = [
   ...ENDPOINT_BUGS,
   ...HEALTH_BUGS,
   ...INGEST_BUGS,
+  ...MESSAGE_BUGS,
   ...REPLAY_BUGS,
   ...ROUTING_BUGS,
   ...SIMULATOR_BUGS,

@@ -164,6 +164,9 @@ describe('messages', () => {
     // Of one delivery, not of two: what waits at the other endpoint does not wait at this one.
     expect(await found({ status: 'PENDING', endpointId: ep(one) })).toEqual([msg(late)]);
     expect(await found({ status: 'DELIVERED', endpointId: ep(other) })).toEqual([]);
+    const atOther = { callId: call, endpointId: ep(other) };
+    expect(await found({ ...atOther, status: 'DELIVERED' })).toEqual([]);
+    expect(await found({ ...atOther, status: 'PENDING' })).toEqual([msg(ended)]);
     expect(await found({ status: 'DEAD', endpointId: ep(one), eventTypes: ['trunk.up'] })).toEqual(
       [],
     );
