@@ -1,4 +1,4 @@
-import { type DynamicModule, Module, type OnApplicationShutdown } from '@nestjs/common';
+import { type DynamicModule, Module, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Consumers } from '#patchbay/calls';
 import { type Clock, CLOCK, type Envelope, ENVELOPE, type Logger, LOGGER } from '#patchbay/kernel';
 import { Doorbell } from '#patchbay/queue';
@@ -46,7 +46,7 @@ type AcceptTools = [
 
 /** Ingest of Meta's webhooks. Needs the queue module in the root, too. */
 @Module({})
-export class IngestModule implements OnApplicationShutdown {
+export class IngestModule implements BeforeApplicationShutdown {
   constructor(private readonly acceptWebhook: AcceptWebhook) {}
 
   static forRoot(config: IngestConfig): DynamicModule {
@@ -78,8 +78,8 @@ export class IngestModule implements OnApplicationShutdown {
     };
   }
 
-  /** The listener takes nothing more by now; what it took is committed before the pools close. */
-  async onApplicationShutdown(): Promise<void> {
+  /** While the server still listens: what was taken is committed and answered, newcomers get 503. */
+  async beforeApplicationShutdown(): Promise<void> {
     await this.acceptWebhook.close();
   }
 }
