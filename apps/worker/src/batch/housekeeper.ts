@@ -5,13 +5,21 @@ import {
   type OnModuleDestroy,
   type OnModuleInit,
 } from '@nestjs/common';
-import { type Clock, CLOCK, type Logger, LOGGER } from '#patchbay/kernel';
+import { Counter } from 'prom-client';
+import { type Clock, CLOCK, type Logger, LOGGER, metrics } from '#patchbay/kernel';
 import { Ticker } from '../ticker.js';
 import { type Chore, Housekeeping } from './housekeeping.js';
 
 // The chores go by business time, which a test may move by weeks: so the clock is looked at often.
 const LOOK_EVERY_MS = 1000;
 const RETRY_MS = 30_000;
+
+const choresTotal = new Counter({
+  name: 'patchbay_chores_total',
+  help: 'Rounds of housekeeping by chore and how they ended.',
+  labelNames: ['chore', 'outcome'],
+  registers: [metrics],
+});
 
 /** Does each chore when its time has come, and makes partitions before anything is written. */
 @Injectable()
@@ -56,9 +64,11 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
     try {
       const count = await chore.run(at);
       this.#lastDone.set(chore.name, at.getTime());
+      choresTotal.inc({ chore: chore.name, outcome: 'done' });
       if (count > 0) this.logger.info({ chore: chore.name, count }, 'housekeeping.done');
     } catch (err) {
       this.#lastDone.set(chore.name, at.getTime() - chore.everyMs + RETRY_MS);
+      choresTotal.inc({ chore: chore.name, outcome: 'failed' });
       this.logger.warn({ err, chore: chore.name }, 'housekeeping.failed');
     }
   }
