@@ -277,7 +277,10 @@ describe('a replay', () => {
         answer(200)(request, response);
       });
     };
-    await world.delivery().execute(lane());
+    const delivery = world.delivery();
+    await delivery.execute(lane());
+    expect(await world.due(acme)).toHaveLength(1);
+    await delivery.execute(lane());
     expect(sink.requests).toHaveLength(2);
     expect(await world.due(acme)).toEqual([]);
     expect((await world.attempts(acme)).map((row) => row.message_id)).toEqual([

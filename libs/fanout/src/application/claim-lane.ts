@@ -37,6 +37,8 @@ export interface Look {
   readonly claim?: Claim | undefined;
   /** Something had expired: what it held back may leave. */
   readonly hasBuried: boolean;
+  /** Nothing that is due was left behind; what becomes due later is rung for, or found. */
+  readonly isDrained: boolean;
 }
 
 /** Messages of an endpoint that this process may send now. */
@@ -71,7 +73,7 @@ export class ClaimLane {
 
   /** Takes up to `limit` messages. */
   async execute(lane: Lane, limit: number): Promise<Look> {
-    if (this.#isIdle(lane)) return { hasBuried: false };
+    if (this.#isIdle(lane)) return { hasBuried: false, isDrained: false };
     await this.#slots.take(1);
     try {
       const tenant = systemTenantContext(lane.tenantId, 'delivery');
@@ -99,18 +101,21 @@ export class ClaimLane {
   async #claim(tx: TenantTransaction, lane: Lane, limit: number): Promise<Look> {
     const { clock, config } = this.#parts;
     const endpoint = await lockEndpoint(tx, lane.endpointId);
-    if (endpoint === undefined) return { hasBuried: false };
+    if (endpoint === undefined) return { hasBuried: false, isDrained: true };
     const due = { ...lane, now: clock.now() };
-    const { leases, hasExpired } = await lookAtLane(tx, due);
+    const { leases, waiting, hasExpired } = await lookAtLane(tx, due);
     if (hasExpired) await this.#bury(tx, due);
     if (endpoint.status !== 'ENABLED') {
       // What is due stays as it is: the poller passes it by until somebody enables the endpoint.
       await parkEndpoint(tx, endpoint.id, due.now);
-      return { hasBuried: hasExpired };
+      return { hasBuried: hasExpired, isDrained: false };
     }
     const most = endpoint.maxInFlight ?? config.FANOUT_IN_FLIGHT_PER_ENDPOINT;
-    const wanted = Math.min(limit, most - leases);
-    return { claim: await this.#take(tx, { endpoint, due, wanted }), hasBuried: hasExpired };
+    const wanted = Math.min(limit, waiting, most - leases);
+    if (wanted <= 0) return { hasBuried: hasExpired, isDrained: waiting === 0 };
+    const claim = await this.#take(tx, { endpoint, due, wanted });
+    const isDrained = claim?.deliveries.length === waiting;
+    return { claim, hasBuried: hasExpired, isDrained };
   }
 
   async #take(

@@ -24,6 +24,8 @@ export class DeliverDue {
   readonly #slots: { readonly live: SharedSlots; readonly other: SharedSlots };
   readonly #shutdown = new AbortController();
   readonly #runs = new Map<string, LaneRun>();
+  /** Lanes whose last look left something behind. */
+  readonly #heldBack = new Set<string>();
 
   constructor(parts: DeliverDueParts) {
     this.#parts = parts;
@@ -36,7 +38,7 @@ export class DeliverDue {
    * is looked at again, also when all its messages under way hang.
    */
   execute(lane: Lane): Promise<number> {
-    const key = `${lane.tenantId} ${lane.endpointId} ${lane.isLive ? 'live' : 'other'}`;
+    const key = keyOf(lane);
     const running = this.#runs.get(key);
     if (running !== undefined) {
       running.wake();
@@ -59,7 +61,11 @@ export class DeliverDue {
   async #drain(lane: Lane, run: LaneRun, forget: () => void): Promise<number> {
     const underWay = new Set<Promise<void>>();
     try {
-      return await this.#sendAll(lane, run, underWay);
+      let attempts = 0;
+      // It may have been woken while it was about to end.
+      do attempts += await this.#sendAll(lane, run, underWay);
+      while (run.takeWake());
+      return attempts;
     } finally {
       if (underWay.size > 0) await Promise.all(underWay);
       forget();
@@ -73,13 +79,14 @@ export class DeliverDue {
       const taken = await this.#claim(lane, run, underWay.size);
       attempts += taken.length;
       this.#start(taken, underWay);
-      if (underWay.size > 0) {
+      if (underWay.size === 0) return attempts;
+      while (underWay.size > 0) {
         await run.untilNews(underWay);
         // Results are written in groups: let all of one be through before the next claim.
         await setImmediate();
-      } else if (!run.takeWake()) {
-        return attempts;
+        if (run.isWorthALook) break;
       }
+      if (!run.isWorthALook) return attempts;
     }
   }
 
@@ -92,15 +99,21 @@ export class DeliverDue {
 
   async #claim(lane: Lane, run: LaneRun, underWay: number): Promise<Attempted[]> {
     const wanted = run.most - underWay;
-    if (wanted <= 0) return [];
+    if (wanted <= 0) {
+      run.isDrained = false;
+      return [];
+    }
     const slots = this.#slotsOf(lane);
     const places = await slots.take(lane.tenantId, wanted);
-    let look: Look = { hasBuried: false };
+    let look: Look = { hasBuried: false, isDrained: false };
     try {
       if (!this.#shutdown.signal.aborted) look = await this.#parts.claims.execute(lane, places);
     } finally {
       slots.give(lane.tenantId, places - (look.claim?.deliveries.length ?? 0));
     }
+    run.isDrained = look.isDrained;
+    if (look.isDrained) this.#heldBack.delete(keyOf(lane));
+    else this.#heldBack.add(keyOf(lane));
     if (look.hasBuried && lane.isLive) this.#wakeOther(lane.tenantId, lane.endpointId);
     if (look.claim === undefined) return [];
     const { endpoint, isPrimaryOut, deliveries } = look.claim;
@@ -122,7 +135,8 @@ export class DeliverDue {
       this.#slotsOf(delivery).give(tenantId, 1);
     }
     // A live message that is done with may have held a later one of its call in the other lane.
-    if (isLive && callId !== null) this.#wakeOther(tenantId, endpointId);
+    const isHolding = this.#heldBack.has(keyOf({ tenantId, endpointId, isLive: false }));
+    if (isLive && callId !== null && isHolding) this.#wakeOther(tenantId, endpointId);
   }
 
   #wakeOther(tenantId: string, endpointId: string): void {
@@ -135,4 +149,8 @@ export class DeliverDue {
   #slotsOf({ isLive }: { readonly isLive: boolean }): SharedSlots {
     return isLive ? this.#slots.live : this.#slots.other;
   }
+}
+
+function keyOf({ tenantId, endpointId, isLive }: Lane): string {
+  return `${tenantId} ${endpointId} ${isLive ? 'live' : 'other'}`;
 }

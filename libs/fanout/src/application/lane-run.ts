@@ -4,6 +4,8 @@ export class LaneRun {
   done: Promise<number> = Promise.resolve(0);
   /** Most messages that may be under way, as far as known. */
   most: number;
+  /** The last look left nothing behind that is due. */
+  isDrained = false;
   #isWoken = false;
   #wake: (() => void) | undefined;
 
@@ -14,6 +16,11 @@ export class LaneRun {
   wake(): void {
     this.#isWoken = true;
     this.#wake?.();
+  }
+
+  /** Whether another look at the lane could bring something. */
+  get isWorthALook(): boolean {
+    return this.#isWoken || !this.isDrained;
   }
 
   /** Whether it was woken since the last time this was asked. */

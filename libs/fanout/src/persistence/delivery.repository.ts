@@ -116,23 +116,36 @@ export async function lockEndpoint(
 // Leases are taken from the front of a lane, so they are found there; a long backlog is not read.
 const FRONT = 2000;
 
-/** How many leases run in the lane, over all processes, and whether something in it has expired. */
+export interface LaneFront {
+  /** Messages under way, over all processes. */
+  readonly leases: number;
+  /** Messages that are due and that nobody holds, whether or not they may leave. */
+  readonly waiting: number;
+  readonly hasExpired: boolean;
+}
+
+/** What a lane holds at its front. */
 export async function lookAtLane(
   tx: TenantTransaction,
   { endpointId, isLive, now }: DueLane,
-): Promise<{ readonly leases: number; readonly hasExpired: boolean }> {
-  const [row] = await tx.query<{ leases: number; has_expired: boolean }>(
-    `select (select count(*)::int from (
-               select lease_until from delivery_due
-                where endpoint_id = $1 and is_live = $2 and due_at <= $3
-                order by due_at, message_id limit ${FRONT}) front
-              where lease_until > $3) as leases,
+): Promise<LaneFront> {
+  const [row] = await tx.query<{ leases: number; waiting: number; has_expired: boolean }>(
+    `select count(*) filter (where lease_until > $3)::int as leases,
+            count(*) filter (where (lease_until is null or lease_until <= $3)
+                               and (expires_at is null or expires_at > $3))::int as waiting,
             exists (select from delivery_due
                      where endpoint_id = $1 and is_live = $2 and expires_at <= $3
-                       and (lease_until is null or lease_until <= $3)) as has_expired`,
+                       and (lease_until is null or lease_until <= $3)) as has_expired
+       from (select lease_until, expires_at from delivery_due
+              where endpoint_id = $1 and is_live = $2 and due_at <= $3
+              order by due_at, message_id limit ${FRONT}) front`,
     [endpointId, isLive, now],
   );
-  return { leases: row?.leases ?? 0, hasExpired: row?.has_expired ?? false };
+  return {
+    leases: row?.leases ?? 0,
+    waiting: row?.waiting ?? 0,
+    hasExpired: row?.has_expired ?? false,
+  };
 }
 
 /** Takes what has expired and nobody holds out of the lane. */
