@@ -12,14 +12,14 @@ const PAGES = FOLDERS.flatMap((folder) =>
 
 const LINK = /\]\((?!https?:|mailto:|#)([^)#\s]+)(?:#[^)]*)?\)/g;
 // `libs/calls/src/index.ts`, `test/api/`; not patterns such as `libs/*/src` or `libs/<context>`.
-const PATH = /`((?:apps|libs|migrations|scripts|seed|test|docs)\/[\w./-]+)`/g;
+const PATH = /`((?:apps|deploy|libs|migrations|scripts|seed|test|docs)\/[\w./-]+)`/g;
 const SCRIPT = /\bnpm (?:run ([\w:-]+)|(start|test)\b)/g;
 
 // `placeCall`, `patchbay_job_seconds`, `UseCases.change`: outside of code blocks.
 const NAME = /`([A-Za-z_]\w*(?:\.\w+)*)(?:\([^`]*\))?`/g;
 const BLOCK = /^```[^]*?^```/gm;
 const GENERATED = ['docs/call-states.md', 'docs/error-codes.md'];
-const CODE = ['apps', 'libs', 'migrations', 'scripts', 'seed', 'test'];
+const CODE = ['apps', 'deploy', 'libs', 'migrations', 'scripts', 'seed', 'test'];
 const SETTINGS = [
   'package.json',
   'docker-compose.yml',
@@ -37,7 +37,7 @@ const matches = (page: string, pattern: RegExp): string[] =>
 function wordsOfCode(): Set<string> {
   const files = CODE.flatMap((folder) =>
     readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((file) => /\.(ts|mjs|js|json|gql)$/.test(file))
+      .filter((file) => /\.(ts|mjs|js|json|gql|yml)$/.test(file))
       .map((file) => path.join(folder, file)),
   ).filter((file) => path.join(ROOT, file) !== import.meta.filename);
   const texts = [...files, ...SETTINGS].map(textOf);
