@@ -111,16 +111,21 @@ describe('the answer', () => {
   it('does not wait for the doorbell', async () => {
     const doorbell = app.app.get(Doorbell, { strict: false });
     const ringAll = doorbell.ringAll.bind(doorbell);
-    const rung: string[] = [];
+    const order: string[] = [];
     doorbell.ringAll = (job) => {
-      rung.push(job.name);
-      return new Promise(() => undefined);
+      order.push(`rung ${job.name}`);
+      return new Promise((resolve) =>
+        setTimeout(() => {
+          order.push('heard');
+          resolve([]);
+        }, 1500).unref(),
+      );
     };
     try {
-      const wacid = newWacid();
-      const body = connectOf({ wacid, phoneNumberId: acmeNumber() });
+      const body = connectOf({ wacid: newWacid(), phoneNumberId: acmeNumber() });
       expect(await sendAs(app, two.apps.alpha, body)).toBe(200);
-      expect(rung).toContain('calls.advance');
+      expect(order).toContain('rung calls.advance');
+      expect(order).not.toContain('heard');
     } finally {
       doorbell.ringAll = ringAll;
     }

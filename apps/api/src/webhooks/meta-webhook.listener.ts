@@ -1,12 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import {
   AcceptWebhook,
   type AcceptWebhookOutcome,
   AdmitAddress,
   VerifyWebhook,
 } from '#patchbay/inbox';
-import { newTraceparent } from '#patchbay/kernel';
+import { type Logger, LOGGER, newTraceparent } from '#patchbay/kernel';
 import { BodyMemory, readBody } from './request-body.js';
 
 const PATH = '/webhooks/meta/';
@@ -56,6 +56,7 @@ export class MetaWebhookListener {
     private readonly acceptWebhook: AcceptWebhook,
     private readonly verifyWebhook: VerifyWebhook,
     private readonly admitAddress: AdmitAddress,
+    @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
   /** Whether a request is for this listener. */
@@ -65,8 +66,9 @@ export class MetaWebhookListener {
 
   /** Answers a request that `takes` said yes to. */
   handle(request: IncomingMessage, response: ServerResponse): void {
-    this.#answer(request, response).catch(() => {
-      // Outcomes are answers; what remains is a connection that broke under one.
+    this.#answer(request, response).catch((err: unknown) => {
+      // Outcomes are answers; what remains is a mistake of ours, and Meta must come again.
+      this.logger.error({ err }, 'webhook.not_answered');
       response.destroy();
     });
   }
