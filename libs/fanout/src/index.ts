@@ -91,7 +91,7 @@ export { API_VERSION, API_VERSIONS, type SdpKind } from './domain/message-body.j
 export { FANOUT_CONFIG, type FanoutConfig, fanoutConfigSchema } from './fanout.config.js';
 export { deliverJob, deliverLiveJob, fanoutJobs } from './fanout.jobs.js';
 export { FanoutModule } from './fanout.module.js';
-export type { AttemptOutcome } from './domain/attempt-outcome.js';
+export type { AttemptOutcome, AttemptReason, AttemptTarget } from './domain/attempt-outcome.js';
 export type { DeadDelivery, Delivery, DeliveryStatus } from './domain/delivery-status.js';
 export type { AttemptView } from './persistence/attempt-list.repository.js';
 export type { DueEndpoint } from './persistence/due-endpoints.js';

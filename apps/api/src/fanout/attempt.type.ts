@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { AttemptOutcome, AttemptView } from '#patchbay/fanout';
+import type { AttemptOutcome, AttemptReason, AttemptView } from '#patchbay/fanout';
 import { connectionType } from '../graphql/connection.js';
 import { AttemptID, EndpointID, MessageID } from '../graphql/scalars/id-scalars.js';
 
@@ -29,6 +29,42 @@ registerEnumType(AttemptTargetEnum, {
   description: "Which of the endpoint's URLs.",
 });
 
+const AttemptReasonEnum: { readonly [R in AttemptReason]: R } = {
+  STATUS: 'STATUS',
+  REDIRECT: 'REDIRECT',
+  GONE: 'GONE',
+  NO_ANSWER: 'NO_ANSWER',
+  CONNECT_TIMEOUT: 'CONNECT_TIMEOUT',
+  CONNECTION_REFUSED: 'CONNECTION_REFUSED',
+  CONNECTION_CLOSED: 'CONNECTION_CLOSED',
+  NAME_NOT_RESOLVED: 'NAME_NOT_RESOLVED',
+  TLS: 'TLS',
+  ADDRESS_REFUSED: 'ADDRESS_REFUSED',
+  UNREACHABLE: 'UNREACHABLE',
+  NOT_HTTP: 'NOT_HTTP',
+  SHUTDOWN: 'SHUTDOWN',
+  SUPERSEDED: 'SUPERSEDED',
+  NOT_MADE: 'NOT_MADE',
+  EXPIRED: 'EXPIRED',
+};
+registerEnumType(AttemptReasonEnum, {
+  name: 'AttemptReason',
+  description: 'Why an attempt did not deliver.',
+  valuesMap: {
+    STATUS: { description: 'It answered, but not with 2xx.' },
+    REDIRECT: { description: 'It answered with 3xx, which is not followed.' },
+    GONE: { description: 'It answered 410: nothing more is sent there.' },
+    NO_ANSWER: { description: 'No whole answer in time.' },
+    TLS: { description: 'The certificate is not valid for the name, or TLS failed otherwise.' },
+    ADDRESS_REFUSED: { description: 'The URL leads where nothing is sent.' },
+    NOT_HTTP: { description: 'What came back is not HTTP.' },
+    SHUTDOWN: { description: 'Our process closed; it is sent again.' },
+    SUPERSEDED: { description: "The endpoint's other URL took the message first." },
+    NOT_MADE: { description: 'We could not make the request; nothing was sent.' },
+    EXPIRED: { description: 'The message had lost its worth.' },
+  },
+});
+
 @ObjectType('Attempt', { description: 'One try to deliver a message to an endpoint.' })
 export class AttemptType {
   @Field(() => AttemptID)
@@ -55,8 +91,8 @@ export class AttemptType {
   @Field(() => Float)
   readonly durationSeconds!: number;
 
-  @Field(() => String, { nullable: true, description: 'Why it failed, in a word.' })
-  readonly reason!: string | null;
+  @Field(() => AttemptReasonEnum, { nullable: true })
+  readonly reason!: AttemptReason | null;
 
   @Field(() => String, { nullable: true, description: 'The first 4 KB of the answer.' })
   readonly responseExcerpt!: string | null;

@@ -1,5 +1,5 @@
 import type { TenantTransaction } from '#patchbay/database';
-import type { AttemptOutcome } from '../domain/attempt-outcome.js';
+import type { AttemptOutcome, AttemptReason, AttemptTarget } from '../domain/attempt-outcome.js';
 
 /** An attempt as its tenant sees it. */
 export interface AttemptView {
@@ -7,12 +7,12 @@ export interface AttemptView {
   readonly messageId: string;
   readonly endpointId: string;
   readonly number: number;
-  readonly target: 'PRIMARY' | 'FAILOVER';
+  readonly target: AttemptTarget;
   readonly outcome: AttemptOutcome;
   readonly statusCode: number | null;
   readonly durationMs: number;
   /** Why it failed, in a word. */
-  readonly reason: string | null;
+  readonly reason: AttemptReason | null;
   readonly responseExcerpt: string | null;
   readonly startedAt: Date;
 }
