@@ -6,7 +6,6 @@ import {
   CLOCK,
   Envelope,
   ENVELOPE,
-  Secret,
   type TenantContext,
   uuidv7,
 } from '#patchbay/kernel';
@@ -21,15 +20,12 @@ import {
 import { API_VERSION } from '../domain/message-body.js';
 import { newSigningSecret } from '../domain/signature.js';
 import { FANOUT_USE_CASES } from '../fanout.roles.js';
-import {
-  countEndpoints,
-  findEndpoint,
-  insertEndpoint,
-} from '../persistence/endpoint.repository.js';
-import { openForEndpoint, sealForEndpoint } from './endpoint-secret.js';
+import { countEndpoints, insertEndpoint } from '../persistence/endpoint.repository.js';
+import { sealForEndpoint } from './endpoint-secret.js';
 import { EndpointTargets } from './endpoint-targets.js';
-import { type EndpointView, sealHeaders, viewOf } from './endpoint-view.js';
+import { sealHeaders } from './endpoint-view.js';
 import { findRefusedUrl, type RefusedUrl } from './refused-url.js';
+import { madeSecret, type MadeSecret, type ShownSecret, showSecret } from './shown-secret.js';
 
 /** What is left out has its default: everything, STANDARD, the newest version, no limits. */
 export interface CreateEndpointInput extends SomeSettings {
@@ -38,14 +34,7 @@ export interface CreateEndpointInput extends SomeSettings {
   readonly idempotencyKey?: string | undefined;
 }
 
-export type CreateEndpointOutcome =
-  | {
-      readonly kind: 'created';
-      readonly endpoint: EndpointView;
-      /** Shown now and never again, but to a repetition with the same idempotencyKey. */
-      readonly secret: Secret;
-    }
-  | RefusedUrl;
+export type CreateEndpointOutcome = ({ readonly kind: 'created' } & ShownSecret) | RefusedUrl;
 
 const DEFAULTS = {
   description: null,
@@ -85,42 +74,34 @@ export class CreateEndpoint {
     const refusal = await findRefusedUrl(this.targets, settings);
     if (refusal !== undefined) return refusal;
 
-    // The kept outcome is the id alone; the secret stays sealed in its row.
-    const { endpointId } = await this.useCases.change(
+    // No secret is kept with the key; it stays sealed in its row.
+    const made = await this.useCases.change(
       { tenant, definition, idempotency: { key: idempotencyKey, input: idempotent } },
       (tx) => this.#insert(tx, settings),
     );
     return this.useCases.read({ tenant, definition }, async (tx) => {
-      const row = await findEndpoint(tx, endpointId);
-      if (row === undefined) throw new AppError('NOT_FOUND', { what: 'endpoint' });
-      const { tenantId } = tx;
-      const owner = { tenantId, endpointId, column: 'secret_sealed' } as const;
-      const secret = new Secret(openForEndpoint(this.envelope, row.secretSealed, owner));
-      const endpoint = viewOf(this.envelope, tenantId, row, this.clock.now());
-      return { kind: 'created', endpoint, secret };
+      const { envelope, clock } = this;
+      return { kind: 'created', ...(await showSecret(tx, { envelope, clock }, made)) };
     });
   }
 
   async #insert(
     tx: TenantTransaction,
     { headers, ...settings }: CheckedSettings,
-  ): Promise<{ endpointId: string }> {
+  ): Promise<MadeSecret> {
     if ((await countEndpoints(tx)) >= MAX_ENDPOINTS) {
       const what = `There are ${MAX_ENDPOINTS} endpoints, which is the most: delete one first.`;
       throw new AppError('CONFLICT', { what });
     }
     const id = uuidv7(this.clock);
     const owner = { tenantId: tx.tenantId, endpointId: id };
-    await insertEndpoint(tx, {
-      ...settings,
-      id,
-      headersSealed: sealHeaders(this.envelope, headers, owner),
-      secretSealed: sealForEndpoint(this.envelope, newSigningSecret(), {
-        ...owner,
-        column: 'secret_sealed',
-      }),
-      createdAt: this.clock.now(),
+    const secretSealed = sealForEndpoint(this.envelope, newSigningSecret(), {
+      ...owner,
+      column: 'secret_sealed',
     });
-    return { endpointId: id };
+    const headersSealed = sealHeaders(this.envelope, headers, owner);
+    const createdAt = this.clock.now();
+    await insertEndpoint(tx, { ...settings, id, headersSealed, secretSealed, createdAt });
+    return madeSecret(id, secretSealed);
   }
 }

@@ -254,6 +254,14 @@ describe('RotateEndpointSecret', () => {
     expect(await codeOf(rotate({ idempotencyKey: 'r' }))).toContain('CONFLICT');
   });
 
+  it('is not shown to who repeats the request that made the endpoint', async () => {
+    const input = { url: sink.url(), eventTypes: ['call.connect'], idempotencyKey: 'c' };
+    const made = await world.createEndpoint.execute(acme, input);
+    if (made.kind !== 'created') throw new Error(made.kind);
+    await rotate({ endpointId: made.endpoint.id });
+    expect(await codeOf(world.createEndpoint.execute(acme, input))).toContain('CONFLICT');
+  });
+
   it('touches no endpoint of another tenant, and takes no overlap beyond a week', async () => {
     expect(await codeOf(rotate({}, globex))).toContain('NOT_FOUND');
     expect(await codeOf(rotate({ overlapSeconds: 604_801 }))).toContain('overlapSeconds');

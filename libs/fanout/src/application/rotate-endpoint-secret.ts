@@ -7,15 +7,13 @@ import {
   CLOCK,
   Envelope,
   ENVELOPE,
-  Secret,
-  sha256Hex,
   type TenantContext,
 } from '#patchbay/kernel';
 import { newSigningSecret } from '../domain/signature.js';
 import { FANOUT_USE_CASES } from '../fanout.roles.js';
-import { findEndpoint, lockEndpoint, saveSecret } from '../persistence/endpoint.repository.js';
+import { lockEndpoint, saveSecret } from '../persistence/endpoint.repository.js';
 import { openForEndpoint, sealForEndpoint } from './endpoint-secret.js';
-import { type EndpointView, viewOf } from './endpoint-view.js';
+import { madeSecret, type MadeSecret, type ShownSecret, showSecret } from './shown-secret.js';
 
 const DEFAULT_OVERLAP_SECONDS = 86_400;
 const MAX_OVERLAP_SECONDS = 604_800;
@@ -27,20 +25,16 @@ export interface RotateEndpointSecretInput {
   readonly idempotencyKey?: string | undefined;
 }
 
-export type RotateEndpointSecretOutcome =
-  | {
-      readonly kind: 'rotated';
-      readonly endpoint: EndpointView;
-      /** Shown now and never again, but to a repetition with the same idempotencyKey. */
-      readonly secret: Secret;
-    }
-  /** The secret before this one still counts; another rotation would cut off who uses it. */
-  | { readonly kind: 'rotation_under_way'; readonly until: Date };
+/** The secret before the present one still counts; another rotation would cut off who uses it. */
+interface RotationUnderWay {
+  readonly kind: 'rotation_under_way';
+  readonly until: Date;
+}
 
-/** `sealed` is a digest of the sealed secret, by which a repetition knows whether it is still there. */
-type Rotated =
-  | { readonly kind: 'rotated'; readonly sealed: string }
-  | Extract<RotateEndpointSecretOutcome, { kind: 'rotation_under_way' }>;
+export type RotateEndpointSecretOutcome =
+  ({ readonly kind: 'rotated' } & ShownSecret) | RotationUnderWay;
+
+type Rotated = ({ readonly kind: 'rotated' } & MadeSecret) | RotationUnderWay;
 
 /** Gives an endpoint a new signing secret; for a while messages carry both signatures. */
 @Injectable()
@@ -70,9 +64,10 @@ export class RotateEndpointSecret {
       (tx) => this.#rotate(tx, endpointId, overlapSeconds),
     );
     if (outcome.kind !== 'rotated') return outcome;
-    return this.useCases.read({ tenant, definition }, (tx) =>
-      this.#show(tx, endpointId, outcome.sealed),
-    );
+    return this.useCases.read({ tenant, definition }, async (tx) => {
+      const { envelope, clock } = this;
+      return { kind: 'rotated', ...(await showSecret(tx, { envelope, clock }, outcome)) };
+    });
   }
 
   async #rotate(
@@ -103,27 +98,6 @@ export class RotateEndpointSecret {
       previous: overlapSeconds > 0 ? previous : null,
       at,
     });
-    return { kind: 'rotated', sealed: sha256Hex(sealed) };
-  }
-
-  async #show(
-    tx: TenantTransaction,
-    endpointId: string,
-    sealed: string,
-  ): Promise<RotateEndpointSecretOutcome> {
-    const row = await findEndpoint(tx, endpointId);
-    if (row === undefined) throw new AppError('NOT_FOUND', { what: 'endpoint' });
-    if (sha256Hex(row.secretSealed) !== sealed) {
-      throw new AppError('CONFLICT', {
-        what: 'The secret was rotated again since: the one this idempotencyKey gave is over.',
-      });
-    }
-    const { tenantId } = tx;
-    const owner = { tenantId, endpointId, column: 'secret_sealed' } as const;
-    return {
-      kind: 'rotated',
-      endpoint: viewOf(this.envelope, tenantId, row, this.clock.now()),
-      secret: new Secret(openForEndpoint(this.envelope, row.secretSealed, owner)),
-    };
+    return { kind: 'rotated', ...madeSecret(endpointId, sealed) };
   }
 }

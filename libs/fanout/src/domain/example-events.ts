@@ -39,6 +39,7 @@ const FROM_BUSINESS: Data = { ...CALL, direction: 'BUSINESS_INITIATED' };
 
 const ANSWER_WINDOW_MS = 60_000;
 const TALK_SECONDS = 60;
+const DAY_MS = 86_400_000;
 
 function connect(now: Date): Data {
   return {
@@ -69,6 +70,31 @@ const EXAMPLES: Partial<Readonly<Record<EventType, (now: Date) => Data>>> = {
   'call.accepted': () => ({ ...FROM_BUSINESS, state: 'ACCEPTED', sequence: 6 }),
   'call.rejected': () => ({ ...FROM_BUSINESS, state: 'REJECTED', sequence: 5 }),
   'call.terminated': terminated,
+  'phone_number.settings.updated': () => ({
+    phoneNumberId: NUMBER.phoneNumberId,
+    displayPhoneNumber: NUMBER.displayPhoneNumber,
+    calling: { status: 'ENABLED', callIconVisibility: 'DEFAULT' },
+    updated: ['callIconVisibility'],
+  }),
+  'phone_number.restricted': (now) => ({
+    phoneNumberId: NUMBER.phoneNumberId,
+    displayPhoneNumber: NUMBER.displayPhoneNumber,
+    restrictions: [
+      {
+        type: 'RESTRICTED_BUSINESS_INITIATED_CALLING',
+        remediation: null,
+        expiresAt: new Date(now.getTime() + DAY_MS).toISOString(),
+      },
+    ],
+  }),
+  'signup.state.changed': () => ({
+    wabaId: NUMBER.wabaId,
+    aspect: 'PARTNER',
+    about: '',
+    state: 'ADDED',
+    previousState: null,
+    detail: {},
+  }),
   'endpoint.failing': (now) => ({
     endpointId: ENDPOINT_ID,
     percent: 50,
