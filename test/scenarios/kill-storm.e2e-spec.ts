@@ -32,7 +32,10 @@ async function rage(total: number): Promise<number> {
     const downMs = chance.between(50, 500);
     const isFirstApi = victim === 'api' && !world.stack.kills.includes(victim);
     const kill = () => world.stack.kill(victim, downMs);
-    raging.push(isFirstApi ? world.whileIngestWaits(kill) : kill());
+    const killing = isFirstApi ? world.whileIngestWaits(kill) : kill();
+    // It is waited for below, with all others.
+    killing.catch(() => undefined);
+    raging.push(killing);
   };
   const hangUp = world.meta.onAction;
   world.meta.onAction = (action) => {

@@ -10,6 +10,7 @@ import { startStack, type Stack } from '../../../scripts/lib/stack.mjs';
 export const VICTIMS = ['worker', 'api', 'redis'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
+const STARTS = 4;
 const QUIET = () => undefined;
 
 /** Api, worker and a Redis of their own, under a supervisor that starts again what has died. */
@@ -72,10 +73,22 @@ export class StormStack {
     }
     const restart = (async () => {
       await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
-      await (victim === 'redis' ? this.#startRedis(this.#redis.port) : this.#stack.restart(victim));
+      await (victim === 'redis' ? this.#startRedis(this.#redis.port) : this.#restart(victim));
     })();
     restart.catch(QUIET);
     this.#restarts.set(victim, restart);
+  }
+
+  /** A supervisor gives up on an instance that is not ready in time, and starts another one. */
+  async #restart(victim: 'api' | 'worker'): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await this.#stack.restart(victim);
+        return;
+      } catch (error) {
+        if (tries === STARTS) throw error;
+      }
+    }
   }
 
   /** Resolves when everything that was killed runs again. */
