@@ -10,8 +10,6 @@ export {
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';
 export {
   type CallChange,
-  callChanges,
-  type CallsValue,
   dedupeKeyOf,
   type MetaConsumer,
   type MetaDirection,

@@ -311,6 +311,23 @@ describe('other fields', () => {
   });
 });
 
+describe('settings of several numbers in one webhook', () => {
+  it('are one event for each number, each with a key of its own', () => {
+    const number = (id: string) => ({ phone_number_id: id, calling: { status: 'ENABLED' } });
+    const value = {
+      timestamp: '1790000000',
+      phone_number_settings: [number('106'), number('107')],
+    };
+    const { events } = of('account_settings_update', value);
+    expect(events.map(({ subject, atMs }) => [subject.phoneNumberId, atMs])).toEqual([
+      ['106', AT],
+      ['107', AT],
+    ]);
+    expect(new Set(events.map(({ dedupeKey }) => dedupeKey)).size).toBe(2);
+    expect(of('account_settings_update', value)).toEqual({ events, unknown: 0 });
+  });
+});
+
 describe('metaEvents', () => {
   const FIELDS = [
     'calls',

@@ -1,4 +1,5 @@
 import { sha256Hex } from '#patchbay/kernel';
+import { z } from 'zod';
 import { accountEvent } from './account-events.js';
 import { callEvent, callStatusEvent } from './calls-events.js';
 import { canonicalJson } from './canonical-json.js';
@@ -22,6 +23,8 @@ interface Element {
   readonly about?: MetaSubject;
 }
 
+const settingsList = z.looseObject({ phone_number_settings: z.array(z.unknown()).min(2) });
+
 type ElementParser = (raw: unknown, value: NumberValue) => ParsedEvent | undefined;
 
 function elementsOfNumber({ field, value: raw }: WebhookChange): Element[] {
@@ -39,10 +42,20 @@ function elementsOfNumber({ field, value: raw }: WebhookChange): Element[] {
   return elements;
 }
 
+/** Settings of several numbers in one value are one event for each number. */
+function valuesOf(field: string, raw: unknown): readonly unknown[] {
+  if (field !== 'account_settings_update') return [raw];
+  const value = settingsList.safeParse(raw).data;
+  if (value === undefined) return [raw];
+  return value.phone_number_settings.map((each) => ({ ...value, phone_number_settings: each }));
+}
+
 function elementsOfValue(change: WebhookChange): Element[] {
-  const { field, value: raw } = change;
+  const { field, value } = change;
   if (field === 'calls' || field === 'messages') return elementsOfNumber(change);
-  return [{ raw, parsed: field === 'account_update' ? accountEvent(raw) : otherEvent(field, raw) }];
+  return valuesOf(field, value).map((raw) => {
+    return { raw, parsed: field === 'account_update' ? accountEvent(raw) : otherEvent(field, raw) };
+  });
 }
 
 /** The entry's id as what it is: "0" stands where Meta names no account. */
