@@ -92,4 +92,25 @@ export const HEALTH_BUGS = [
     replace: '',
     tests: ['libs/fanout/src/application/delivery-metrics.spec.ts'],
   },
+  {
+    name: 'health-one-tenant-takes-all-places',
+    file: 'libs/fanout/src/application/shared-slots.ts',
+    find: 'this.#share = Math.ceil(size / SHARES);',
+    replace: 'this.#share = Math.max(size, SHARES);',
+    tests: ['libs/fanout/src/application/isolation.int-spec.ts'],
+  },
+  {
+    name: 'health-excerpt-keeps-the-keys-of-an-echoed-sdp',
+    file: 'libs/fanout/src/application/response-excerpt.ts',
+    find: "scrub(text.replace(SDP_KEYS, '$1[redacted]'))",
+    replace: 'scrub(text.replace(SDP_KEYS, (all) => all))',
+    tests: ['libs/fanout/src/application/response-excerpt.spec.ts'],
+  },
+  {
+    name: 'health-emails-are-a-flood',
+    file: 'libs/fanout/src/application/failure-alerts.ts',
+    find: 'notSince: isFinal ? at : notSince',
+    replace: 'notSince: isFinal ? notSince : at',
+    tests: ['libs/fanout/src/application/endpoint-health-emails.int-spec.ts'],
+  },
 ];

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import { readExcerpt } from './response-excerpt.js';
 
-const KEY = 'd0RmdmcmVCspeEc3QGZiNWpVLFJhQX1cfHAwJSoj';
+const KEY = 'd0RmdmcmVCspeEc3QGZi/NWpVLFJhQX1cfHAwJSoj';
 const SDP = [
   'v=0',
   'a=ice-pwd:asd88fgpdd777uzjYhagZg',
@@ -25,7 +25,7 @@ describe('the excerpt of an answer', () => {
     ['in JSON with its slashes escaped', JSON.stringify({ sdp: SDP }).replaceAll('/', '\\/')],
   ])('keeps no keys of an SDP that the receiver sends back %s', async (_how, text) => {
     const excerpt = await excerptOf(text);
-    expect(excerpt).not.toContain(KEY.slice(0, 8));
+    for (const part of KEY.split('/')) expect(excerpt).not.toContain(part);
     expect(excerpt).not.toContain('asd88fgpdd');
     expect(excerpt).toContain('v=0');
   });
