@@ -8,12 +8,7 @@ export {
   wacidFrom,
 } from './graph/graph-client.js';
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';
-export {
-  type CallChange,
-  dedupeKeyOf,
-  type MetaConsumer,
-  type MetaDirection,
-} from './webhook/call-changes.js';
+export { type CallChange, type MetaConsumer, type MetaDirection } from './webhook/call-changes.js';
 export { timedChanges, type WebhookChange } from './webhook/envelope.js';
 export {
   type MetaCallingSettings,
