@@ -56,15 +56,4 @@ export const REPLAY_BUGS = [
       await this.#work.commit(group.map(({ item }) => item));`,
     tests: ['test/scenarios/kill-storm.e2e-spec.ts'],
   },
-  {
-    name: 'replay-account-events-take-all-connections',
-    file: 'libs/inbox/src/application/dispatch-inbox-events.ts',
-    find: `    for (const id of ids) {
-      if (signal?.aborted === true) return false;
-      await this.#dispatch(tenant, id);
-    }`,
-    replace: `    if (signal?.aborted === true) return false;
-    await Promise.all(ids.map((id) => this.#dispatch(tenant, id)));`,
-    tests: ['test/scenarios/signalling-isolation.e2e-spec.ts'],
-  },
 ];
