@@ -1,5 +1,5 @@
 /**
- * `npm test`: everything the tests need (packages, a build, PostgreSQL, Redis, Chromium), then jest with whatever
+ * `npm test`: everything the tests need (packages, a build, PostgreSQL, Redis, the peers), then jest with whatever
  * arguments follow, e.g. `npm test -- libs/calls -t rejects`. The last line counts the results.
  */
 import { readFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import path from 'node:path';
 import { build } from './lib/build.mjs';
 import { runCommand } from './lib/command.mjs';
 import { closingLine, verdictOf } from './lib/test-results.mjs';
-import { installChromium } from './lib/install-chromium.mjs';
+import { installPeers } from './lib/install-peers.mjs';
 import { installPackages } from './lib/install-packages.mjs';
 import { CACHES, ROOT } from './lib/paths.mjs';
 import { redisProgram } from './lib/redis.mjs';
@@ -19,7 +19,7 @@ await runCommand('npm test', async ({ guard, say }) => {
   await installPackages(guard, say);
   await build(say);
   await redisProgram(guard, say);
-  await installChromium(guard, say);
+  await installPeers(guard, say);
   const scratch = await makeScratch(guard, 'jest');
   const output = path.join(scratch, 'results.json');
   const jest = await guard.start({

@@ -12,6 +12,8 @@ import { metaSignedHeaders, newSigningSecret, signedHeaders } from './domain/sig
 import { fanoutConfigSchema } from './fanout.config.js';
 
 const ROOT = path.resolve(import.meta.dirname, '../../..');
+/** Whoever has none skips the receiver in Python by name; in CI a skip fails the run. */
+const PYTHON = process.env.PATCHBAY_PYTHON ?? '/usr/bin/python3';
 const page = readFileSync(path.join(ROOT, 'docs/webhooks.md'), 'utf8');
 const words = page.replaceAll(/\s+/g, ' ');
 
@@ -141,15 +143,15 @@ describe('the receivers in docs/webhooks.md', () => {
     }
   });
 
-  it('tell what we send from what we do not, in Python, where there is one', () => {
-    if (spawnSync('python3', ['--version']).status !== 0) return;
+  const hasPython = spawnSync(PYTHON, ['--version']).status === 0;
+  (hasPython ? it : it.skip)('tell what we send from what we do not, in Python', () => {
     const cases = CASES.map(([, headers, body]) => [headers, body]);
     const program = `${codeOf('python')}
 import json, sys
 for headers, body in json.load(sys.stdin):
     print(is_authentic(${JSON.stringify(secret)}, headers, body.encode()))
 `;
-    const { stdout, stderr } = spawnSync('python3', ['-c', program], {
+    const { stdout, stderr } = spawnSync(PYTHON, ['-c', program], {
       input: JSON.stringify(cases),
       encoding: 'utf8',
     });
