@@ -11,6 +11,7 @@ export const VICTIMS = ['worker', 'api', 'redis'] as const;
 export type Victim = (typeof VICTIMS)[number];
 
 const STARTS = 4;
+const LIVES_FOR_MS = 2000;
 const QUIET = () => undefined;
 
 /** Api, worker and a Redis of their own, under a supervisor that starts again what has died. */
@@ -62,8 +63,10 @@ export class StormStack {
 
   /** Kills it as the kernel does, and starts it again after a while, as a supervisor does. */
   async kill(victim: Victim, restartAfterMs: number): Promise<void> {
-    // What is still starting is let start: a supervisor has one instance at a time.
-    await this.#restarts.get(victim);
+    // What is still starting is let start, and lives for a while: a supervisor has one at a time.
+    const restarted = this.#restarts.get(victim);
+    await restarted;
+    if (restarted) await new Promise((resolve) => setTimeout(resolve, LIVES_FOR_MS));
     this.kills.push(victim);
     if (victim === 'redis') {
       process.kill(this.#redis.pid!, 'SIGKILL');
