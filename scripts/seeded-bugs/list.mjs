@@ -1,6 +1,7 @@
 import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
+import { INBOX_BUGS } from './inbox-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
 import { MESSAGE_BUGS } from './message-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
@@ -167,6 +168,7 @@ export const BUGS = [
   ...DELIVERY_BUGS,
   ...ENDPOINT_BUGS,
   ...HEALTH_BUGS,
+  ...INBOX_BUGS,
   ...INGEST_BUGS,
   ...MESSAGE_BUGS,
   ...REPLAY_BUGS,
