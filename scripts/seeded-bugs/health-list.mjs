@@ -74,8 +74,8 @@ export const HEALTH_BUGS = [
   {
     name: 'health-one-endpoint-takes-more-than-its-places',
     file: 'libs/fanout/src/application/claim-lane.ts',
-    find: 'const wanted = Math.min(limit, most - leases);',
-    replace: 'const wanted = Math.min(limit, 2 * most - leases);',
+    find: 'const wanted = Math.min(limit, waiting, most - leases);',
+    replace: 'const wanted = Math.min(limit, waiting, 2 * most - leases);',
     and: [
       {
         file: 'libs/fanout/src/application/deliver-due.ts',
