@@ -63,6 +63,9 @@ export async function insertAttempts(
   );
 }
 
+// Rows are named by their keys as well: a join alone would leave it to the planner's idea of a table
+// that grows and shrinks all day.
+
 /**
  * Delivered: nothing is due any more, whoever holds it by now. Only a replay that somebody asked for
  * meanwhile stays.
@@ -76,8 +79,9 @@ export async function deleteDelivered(
     `delete from delivery_due d using json_to_recordset($1) as r (
          "messageId" uuid, "endpointId" uuid, "leaseUntil" timestamptz, "isReplay" boolean)
       where d.message_id = r."messageId" and d.endpoint_id = r."endpointId"
+        and d.message_id = any($2::uuid[])
         and (d.lease_until = r."leaseUntil" or d.is_replay = r."isReplay")`,
-    [JSON.stringify(held)],
+    [JSON.stringify(held), held.map(({ messageId }) => messageId)],
   );
 }
 
@@ -91,9 +95,10 @@ export async function deleteGivenUp(
     `delete from delivery_due d using json_to_recordset($1) as r (
          "messageId" uuid, "endpointId" uuid, "leaseUntil" timestamptz)
       where d.message_id = r."messageId" and d.endpoint_id = r."endpointId"
+        and d.message_id = any($2::uuid[])
         and d.lease_until = r."leaseUntil"
      returning d.message_id, d.endpoint_id`,
-    [JSON.stringify(held)],
+    [JSON.stringify(held), held.map(({ messageId }) => messageId)],
   );
   return new Set(rows.map((row) => `${row.message_id} ${row.endpoint_id}`));
 }
@@ -111,8 +116,9 @@ export async function rescheduleDeliveries(
          "messageId" uuid, "endpointId" uuid, "leaseUntil" timestamptz, attempts int,
          "dueAt" timestamptz)
       where d.message_id = r."messageId" and d.endpoint_id = r."endpointId"
+        and d.message_id = any($2::uuid[])
         and d.lease_until = r."leaseUntil"`,
-    [JSON.stringify(turns)],
+    [JSON.stringify(turns), turns.map(({ messageId }) => messageId)],
   );
 }
 
