@@ -8,6 +8,7 @@ import {
   countSendable,
   type DeliveryEndpoint,
   type DueLane,
+  giveUpDurability,
   leaseDeliveries,
   lockEndpoint,
   lookAtLane,
@@ -100,6 +101,7 @@ export class ClaimLane {
 
   async #claim(tx: TenantTransaction, lane: Lane, limit: number): Promise<Look> {
     const { clock, config } = this.#parts;
+    await giveUpDurability(tx);
     const endpoint = await lockEndpoint(tx, lane.endpointId);
     if (endpoint === undefined) return { hasBuried: false, isDrained: true };
     const due = { ...lane, now: clock.now() };

@@ -83,6 +83,14 @@ interface LeasedRow {
   readonly is_replay: boolean;
 }
 
+/**
+ * This transaction's commit waits for no disk. A lease that PostgreSQL forgets in a crash leaves its
+ * message due, and what expired is buried again; nothing else may be written with it.
+ */
+export async function giveUpDurability(tx: TenantTransaction): Promise<void> {
+  await tx.query(`set local synchronous_commit = off`);
+}
+
 /** The endpoint, locked for the claims of all processes until the transaction ends. */
 export async function lockEndpoint(
   tx: TenantTransaction,
