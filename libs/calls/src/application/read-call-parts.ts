@@ -30,10 +30,7 @@ export class ReadCallParts implements CallReader {
     );
   }
 
-  #sdps(
-    tx: TenantTransaction,
-    calls: readonly WantedCall[],
-  ): Promise<ReadonlyMap<string, string>> {
+  #sdps(tx: TenantTransaction, calls: readonly WantedCall[]): Promise<ReadonlyMap<string, string>> {
     const wanted = calls.flatMap(({ callId, sdpKind: kind }) =>
       kind === null ? [] : [{ callId, kind: kind as CallSdpKind }],
     );

@@ -48,7 +48,9 @@ describe('the rate of an endpoint', () => {
           }
         }
         const seconds = (nowMs - start) / 1000;
-        expect(given).toBeLessThanOrEqual(perSecond * seconds + Math.max(1, 0.3 * perSecond) + 1e-6);
+        expect(given).toBeLessThanOrEqual(
+          perSecond * seconds + Math.max(1, 0.3 * perSecond) + 1e-6,
+        );
       }),
     );
   });
