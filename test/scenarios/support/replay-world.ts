@@ -55,7 +55,12 @@ export class ReplayWorld {
 
   static async start(): Promise<ReplayWorld> {
     const graph = await GraphStandIn.start();
-    const env = { META_GRAPH_URL: graph.url, DATABASE_POOL_SIZE: '10' };
+    // Many calls at once on a machine with other things to do: waiting for a connection is no failure.
+    const env = {
+      META_GRAPH_URL: graph.url,
+      DATABASE_POOL_SIZE: '10',
+      DATABASE_CONNECT_TIMEOUT_MS: '30000',
+    };
     return new ReplayWorld(await createTestApp(env, new StoppedClock()), graph);
   }
 

@@ -19,7 +19,8 @@ export class StormStack {
   readonly kills: Victim[] = [];
   /** What has ended though nobody has killed it. Always empty. */
   readonly died: string[] = [];
-  readonly #restarts = new Map<Victim, Promise<void>>();
+  /** Until when each victim is down for the last time so far. */
+  readonly #lives = new Map<Victim, Promise<void>>();
   #redis!: RedisServer;
   #stack!: Stack;
 
@@ -62,11 +63,22 @@ export class StormStack {
   }
 
   /** Kills it as the kernel does, and starts it again after a while, as a supervisor does. */
-  async kill(victim: Victim, restartAfterMs: number): Promise<void> {
-    // What is still starting is let start, and lives for a while: a supervisor has one at a time.
-    const restarted = this.#restarts.get(victim);
-    await restarted;
-    if (restarted) await new Promise((resolve) => setTimeout(resolve, LIVES_FOR_MS));
+  kill(victim: Victim, restartAfterMs: number): Promise<void> {
+    // One death at a time: who was started again lives for a while before it dies again.
+    const before = this.#lives.get(victim);
+    const life = this.#nextLife(victim, restartAfterMs, before);
+    life.catch(QUIET);
+    this.#lives.set(victim, life);
+    return life;
+  }
+
+  async #nextLife(
+    victim: Victim,
+    restartAfterMs: number,
+    before: Promise<void> | undefined,
+  ): Promise<void> {
+    await before;
+    if (before) await new Promise((resolve) => setTimeout(resolve, LIVES_FOR_MS));
     this.kills.push(victim);
     if (victim === 'redis') {
       process.kill(this.#redis.pid!, 'SIGKILL');
@@ -74,12 +86,8 @@ export class StormStack {
     } else {
       await this.#stack.kill(victim);
     }
-    const restart = (async () => {
-      await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
-      await (victim === 'redis' ? this.#startRedis(this.#redis.port) : this.#restart(victim));
-    })();
-    restart.catch(QUIET);
-    this.#restarts.set(victim, restart);
+    await new Promise((resolve) => setTimeout(resolve, restartAfterMs));
+    await (victim === 'redis' ? this.#startRedis(this.#redis.port) : this.#restart(victim));
   }
 
   /** A supervisor gives up on an instance that is not ready in time, and starts another one. */
@@ -96,7 +104,7 @@ export class StormStack {
 
   /** Resolves when everything that was killed runs again. */
   async recovered(): Promise<void> {
-    await Promise.all(this.#restarts.values());
+    await Promise.all(this.#lives.values());
   }
 
   /** Jobs that wait or are at work, by queue. */
@@ -115,7 +123,7 @@ export class StormStack {
   }
 
   async stop(): Promise<void> {
-    await Promise.allSettled(this.#restarts.values());
+    await Promise.allSettled(this.#lives.values());
     await (this.#stack as Stack | undefined)?.stop();
     await this.guard.end();
     await rm(this.folder, { recursive: true, force: true });
