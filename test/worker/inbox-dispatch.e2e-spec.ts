@@ -29,7 +29,7 @@ const clock = new SystemClock();
 let worker: TestingModule;
 let world: TwoTenants;
 
-/** A worker that sees to calls and to Meta's events about accounts, with two connections. */
+/** A worker that sees to calls and to Meta's events about accounts, with few connections. */
 async function startWorker(): Promise<TestingModule> {
   const config = loadConfig(
     {
@@ -45,7 +45,9 @@ async function startWorker(): Promise<TestingModule> {
     {
       ...process.env,
       WORKER_ROLES: 'signalling,batch',
-      DATABASE_POOL_SIZE: '2',
+      // Of a role: leaders of two pollers hold one each while they ask with another.
+      DATABASE_POOL_SIZE: '4',
+      DATABASE_CONNECT_TIMEOUT_MS: '30000',
       INBOX_CONCURRENCY: '1',
       INBOX_POLL_MS: '100',
     },
