@@ -139,6 +139,8 @@ describe('leadership', () => {
       expect(killed).toHaveLength(1);
     });
     await expect(lost).rejects.toThrow();
-    expect(await leader().withLeadership(lock, () => Promise.resolve('next'))).toBe('next');
+    // The pool may hand the dead connection out once more before it has heard of its end.
+    const next = () => leader().withLeadership(lock, () => Promise.resolve('next'));
+    await eventually(async () => (await next().catch(() => undefined)) === 'next');
   });
 });
