@@ -81,6 +81,9 @@ describeWithChromium('the popup of Embedded Signup', () => {
     return popup;
   }
   const go = (popup: Page, name = 'Continue') => popup.getByRole('button', { name }).click();
+  /** The window may be gone before its click is over: that it closes is what counts. */
+  const leave = (popup: Page, name: string) =>
+    Promise.all([popup.waitForEvent('close'), go(popup, name).catch(() => undefined)]);
   const heading = (popup: Page, name: RegExp) => popup.getByRole('heading', { name }).waitFor();
   const heard = (): Promise<Json[]> => page.evaluate('window.heard');
   /** Both things that a page hears. */
@@ -110,7 +113,7 @@ describeWithChromium('the popup of Embedded Signup', () => {
   it('F-SIGNUP-40 FB.login opens it; the page hears the session message from facebook.com and gets a code', async () => {
     const popup = await launch();
     await connectNew(popup);
-    await go(popup, 'Finish');
+    await leave(popup, 'Finish');
     const [{ session }, { response }] = await outcome();
     expect(session).toEqual({
       type: 'WA_EMBEDDED_SIGNUP',
@@ -148,7 +151,7 @@ describeWithChromium('the popup of Embedded Signup', () => {
     await go(popup);
     await go(popup);
     await heading(popup, /Phone number/);
-    await go(popup, 'Cancel');
+    await leave(popup, 'Cancel');
     expect(await outcome()).toEqual([
       {
         session: {
@@ -165,7 +168,7 @@ describeWithChromium('the popup of Embedded Signup', () => {
     await desk.control('PUT', '/signup/order', { order: 'code_first' });
     const popup = await launch();
     await connectNew(popup);
-    await go(popup, 'Finish');
+    await leave(popup, 'Finish');
     const list = await outcome();
     expect(list.map((one) => Object.keys(one)[0])).toEqual(['response', 'session']);
   });
@@ -174,7 +177,7 @@ describeWithChromium('the popup of Embedded Signup', () => {
     await desk.control('PUT', '/signup/order', { order: 'message_lost' });
     const popup = await launch();
     await connectNew(popup);
-    await go(popup, 'Finish');
+    await leave(popup, 'Finish');
     const response = await eventually(async () => (await heard())[0]?.response);
     expect(response.status).toBe('connected');
     expect(await heard()).toHaveLength(1);
