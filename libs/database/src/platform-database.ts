@@ -1,7 +1,7 @@
 import { type Actor, type Clock, type StaffContext, uuidv7 } from '#patchbay/kernel';
 import type { DatabasePools } from './connection/database-pools.js';
 import { enterTenant } from './tenant-database.js';
-import { runInTransaction, TenantTransaction, Transaction } from './transaction.js';
+import { runInTransaction, type TenantTransaction, Transaction } from './transaction.js';
 
 /** What somebody does to the platform, for the audit. */
 export interface PlatformAct {
@@ -41,7 +41,7 @@ export class PlatformDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('platform'),
-        open: (manager) => Promise.resolve(new Transaction(manager)),
+        open: (session) => Promise.resolve(new Transaction(session)),
       },
       async (tx) => {
         await writeAudit(tx, this.#clock, act);
@@ -59,10 +59,7 @@ export class PlatformDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('platform'),
-        open: async (manager) => {
-          await enterTenant(manager, tenantId);
-          return new TenantTransaction(manager, tenantId);
-        },
+        open: (session) => enterTenant(session, tenantId),
       },
       async (tx) => {
         await writeAudit(tx, this.#clock, act);
@@ -90,7 +87,7 @@ export class StaffDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('staff'),
-        open: (manager) => Promise.resolve(new Transaction(manager)),
+        open: (session) => Promise.resolve(new Transaction(session)),
       },
       async (tx) => {
         await writeAudit(tx, this.#clock, { actor: staff.actor, action: 'staff.read', reason });

@@ -17,7 +17,7 @@ export class SystemDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('system'),
-        open: (manager) => Promise.resolve(new Transaction(manager)),
+        open: (session) => Promise.resolve(new Transaction(session)),
       },
       work,
     );

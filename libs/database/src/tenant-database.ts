@@ -1,12 +1,13 @@
-import type { EntityManager } from 'typeorm';
 import { isUuid, type TenantContext } from '#patchbay/kernel';
 import type { DatabasePools } from './connection/database-pools.js';
-import { runInTransaction, TenantTransaction } from './transaction.js';
+import { runInTransaction, type Session, TenantTransaction } from './transaction.js';
 
 /** Opens the tenant for the rest of this transaction, and for nothing longer. */
-export async function enterTenant(manager: EntityManager, tenantId: string): Promise<void> {
+export async function enterTenant(session: Session, tenantId: string): Promise<TenantTransaction> {
   if (!isUuid(tenantId)) throw new Error('a tenant transaction needs a tenant id');
-  await manager.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
+  const tx = new TenantTransaction(session, tenantId);
+  await tx.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
+  return tx;
 }
 
 /** The one door to tenants' rows: a transaction in which row level security shows one tenant only. */
@@ -17,6 +18,11 @@ export class TenantDatabase {
     this.#pools = pools;
   }
 
+  /** Transactions that may be open at a time in this process; a further one waits. */
+  get connections(): number {
+    return this.#pools.sizeOf('app');
+  }
+
   run<Result>(
     tenant: TenantContext,
     work: (tx: TenantTransaction) => Promise<Result>,
@@ -24,10 +30,7 @@ export class TenantDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('app'),
-        open: async (manager) => {
-          await enterTenant(manager, tenant.tenantId);
-          return new TenantTransaction(manager, tenant.tenantId);
-        },
+        open: (session) => enterTenant(session, tenant.tenantId),
       },
       work,
     );

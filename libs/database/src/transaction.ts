@@ -1,4 +1,8 @@
+import type { Socket } from 'node:net';
+import type { ClientBase, QueryResult } from 'pg';
 import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import { insertStatement } from './connection/insert-statement.js';
+import { preparedName } from './connection/prepared-name.js';
 
 /** Thrown inside a transaction to roll it back and hand `outcome` to the caller as a result. */
 class Refusal extends Error {
@@ -7,35 +11,79 @@ class Refusal extends Error {
   }
 }
 
-/** An open transaction. Await one statement after another: there is one connection behind it. */
+/** What `ask` sends leaves in one piece. Of the socket that pg writes to, pg itself makes no secret. */
+function corked<Result>(client: ClientBase, ask: () => Result): Result {
+  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } })
+    .connection;
+  stream.cork();
+  try {
+    return ask();
+  } finally {
+    stream.uncork();
+  }
+}
+
+/** One connection with an open transaction on it. */
+export interface Session {
+  readonly manager: EntityManager;
+  readonly client: ClientBase;
+}
+
+/**
+ * An open transaction. There is one connection behind it: statements run in the order in which they
+ * are asked for, and one that does not need another's result need not wait for it (`together`).
+ */
 export class Transaction {
   readonly manager: EntityManager;
+  readonly #client: ClientBase;
   readonly #afterCommit: (() => void)[] = [];
+  #hasEnded = false;
 
-  constructor(manager: EntityManager) {
+  constructor({ manager, client }: Session) {
     this.manager = manager;
+    this.#client = client;
   }
 
   /** Rows of a SELECT or of a statement with RETURNING. */
   async query<Row>(sql: string, parameters: readonly unknown[] = []): Promise<Row[]> {
-    const result: unknown = await this.manager.query(sql, [...parameters]);
-    // TypeORM answers UPDATE and DELETE with [rows, count], everything else with rows.
-    const isWrite = /^\s*(with\b[\s\S]*?\)\s*)?(update|delete)\b/i.test(sql);
-    if (isWrite && Array.isArray(result) && Array.isArray(result[0])) return result[0] as Row[];
-    return result as Row[];
+    return (await this.#run(sql, parameters)).rows as Row[];
   }
 
-  /** How many rows an UPDATE or DELETE changed. */
+  /** How many rows an INSERT, UPDATE or DELETE changed. */
   async execute(sql: string, parameters: readonly unknown[] = []): Promise<number> {
-    const result: unknown = await this.manager.query(sql, [...parameters]);
-    return Array.isArray(result) && typeof result[1] === 'number' ? result[1] : 0;
+    return (await this.#run(sql, parameters)).rowCount ?? 0;
   }
 
   async insert<Entity extends ObjectLiteral>(
     target: EntityTarget<Entity>,
     row: Partial<Entity>,
   ): Promise<void> {
-    await this.manager.insert(target, row);
+    const { sql, values } = insertStatement(this.manager.dataSource, target, row);
+    await this.#run(sql, values);
+  }
+
+  /**
+   * Sends what `ask` asks for in one go, before any answer is there: one round trip for all. Give it
+   * what does not need each other's results; it runs in the order of the list. When something fails,
+   * the first of the failures is thrown once all have settled.
+   */
+  async together<Results extends readonly unknown[]>(
+    ask: () => { [Key in keyof Results]: Promise<Results[Key]> },
+  ): Promise<Results> {
+    const asked = corked(this.#client, ask);
+    await Promise.allSettled(asked);
+    return Promise.all(asked);
+  }
+
+  /** From now on nothing may be asked any more: the connection will be another's. */
+  end(): void {
+    this.#hasEnded = true;
+  }
+
+  // Past TypeORM, which cannot prepare statements: to plan one costs more than to run it.
+  async #run(sql: string, parameters: readonly unknown[]): Promise<QueryResult> {
+    if (this.#hasEnded) throw new Error('the transaction has ended');
+    return this.#client.query({ name: preparedName(sql), text: sql, values: [...parameters] });
   }
 
   /** Rolls everything back; `outcome` becomes the result of the run. */
@@ -56,18 +104,18 @@ export class Transaction {
 /** A transaction inside one tenant: `app.tenant_id` is set for its length and no longer. */
 export class TenantTransaction extends Transaction {
   constructor(
-    manager: EntityManager,
+    session: Session,
     readonly tenantId: string,
   ) {
-    super(manager);
+    super(session);
   }
 
   /** Inserts a row of this tenant: the tenant id is added here, not by the repositories. */
-  override async insert<Entity extends ObjectLiteral>(
+  override insert<Entity extends ObjectLiteral>(
     target: EntityTarget<Entity>,
     row: Partial<Entity>,
   ): Promise<void> {
-    await this.manager.insert(target, { ...row, tenantId: this.tenantId });
+    return super.insert(target, { ...row, tenantId: this.tenantId });
   }
 }
 
@@ -81,7 +129,8 @@ function sqlState(error: unknown): string | undefined {
 
 interface RunOptions<Tx extends Transaction> {
   readonly source: DataSource;
-  readonly open: (manager: EntityManager) => Promise<Tx>;
+  /** Its statements are the first of the transaction. */
+  readonly open: (session: Session) => Promise<Tx>;
 }
 
 /**
@@ -89,21 +138,47 @@ interface RunOptions<Tx extends Transaction> {
  * a serialisation failure; therefore `work` has no effect outside the database.
  */
 export async function runInTransaction<Tx extends Transaction, Result>(
-  { source, open }: RunOptions<Tx>,
+  options: RunOptions<Tx>,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
-    let opened: Tx | undefined;
     try {
-      const result = await source.transaction(async (manager) => {
-        opened = await open(manager);
-        return work(opened);
-      });
-      opened?.runAfterCommit();
+      const { tx, result } = await runOnce(options, work);
+      tx.runAfterCommit();
       return result;
     } catch (error) {
       if (error instanceof Refusal) return error.outcome as Result;
       if (attempt >= MAX_TRIES || !RETRIED.has(sqlState(error) ?? '')) throw error;
     }
+  }
+}
+
+async function runOnce<Tx extends Transaction, Result>(
+  { source, open }: RunOptions<Tx>,
+  work: (tx: Tx) => Promise<Result>,
+): Promise<{ tx: Tx; result: Result }> {
+  const runner = source.createQueryRunner();
+  try {
+    const client = (await runner.connect()) as ClientBase;
+    const [begun, opening] = corked(client, () => [
+      client.query('begin'),
+      open({ manager: runner.manager, client }),
+    ]);
+    let tx: Tx | undefined;
+    try {
+      tx = await opening;
+      await begun;
+      const result = await work(tx);
+      tx.end();
+      await client.query('commit');
+      return { tx, result };
+    } catch (error) {
+      tx?.end();
+      // On a lost connection there is nothing to roll back, and the first error is the one to tell.
+      await Promise.allSettled([begun, client.query('rollback')]);
+      throw error;
+    }
+  } finally {
+    await runner.release();
   }
 }

@@ -1,4 +1,5 @@
 export { type Clock, SystemClock } from './clock/clock.js';
+export { Slots } from './concurrency/slots.js';
 export { type ConfigOf, ConfigError, loadConfig, loadConfigOrExit } from './config/load-config.js';
 export {
   CRASH_POINTS,

@@ -12,19 +12,20 @@ import {
   systemTenantContext,
   traceIdOf,
 } from '#patchbay/kernel';
+import { findNumberAddress } from '#patchbay/numbers';
 import { progressOf } from '../domain/call-progress.js';
 import { type CallFacts, recordOf, withProgress } from './call-start.js';
 import type { CallPolicies } from './call-policies.js';
 import { tellTenant } from './call-messages.js';
 import { type CallRecord, findCall, lockCall, saveCall } from '../persistence/call.repository.js';
 import {
-  insertInboxEvent,
+  insertInboxEvents,
   type InboxEvent,
   markProcessed,
   unprocessedEvents,
 } from '../persistence/call-inbox.repository.js';
-import { appendCallEvent, type Leg, saveLeg } from '../persistence/call-log.repository.js';
-import { type CallSdp, saveSdp, wipeSdpLater } from '../persistence/call-sdp.repository.js';
+import { appendCallEvents, type Leg, saveLegs } from '../persistence/call-log.repository.js';
+import { type CallSdp, saveSdps, wipeSdpLater } from '../persistence/call-sdp.repository.js';
 import { callIdOf, saveCallWork } from '../persistence/call-work.repository.js';
 import { findConsumers } from '../persistence/consumer.repository.js';
 import {
@@ -89,12 +90,10 @@ export class AdvanceCall {
     const stopTimer = drainSeconds.startTimer();
     const tenant = systemTenantContext(tenantId, 'signalling');
     const advanced = await this.#parts.database.run(tenant, async (tx) => {
-      await lockCall(tx, callId);
       if (report !== undefined) await this.#keepReport(tx, callId, report);
-      const call = await this.#drain(tx, callId);
-      const claimed = call && (await claimNextEffect(tx, this.#parts.clock, callId));
+      const drained = await this.#drain(tx, callId);
       crashPoint('drain.before-commit');
-      return { call, claimed };
+      return drained;
     });
     crashPoint('drain.after-commit');
     stopTimer();
@@ -104,46 +103,63 @@ export class AdvanceCall {
   async #keepReport(tx: TenantTransaction, callId: string, report: EffectReport): Promise<void> {
     const { clock, envelope } = this.#parts;
     const { effect } = report;
-    if ('retryAt' in report) {
-      await postponeEffect(tx, effect.id, report.retryAt);
-      return;
-    }
-    const { end, event, sdps = [] } = report;
+    const now = clock.now();
+    const [, isMine] = await tx.together(() => [
+      lockCall(tx, callId),
+      'retryAt' in report
+        ? postponeEffect(tx, effect.id, report.retryAt)
+        : finishEffect(tx, effect.id, { state: report.end, now }),
+    ]);
     // Another process took this effect over and has told the result already.
-    if (!(await finishEffect(tx, effect.id, { state: end, now: clock.now() }))) return;
-    const owner = { tenantId: tx.tenantId, callId };
-    for (const sdp of sdps) await saveSdp(tx, envelope, owner, { ...sdp, now: clock.now() });
-    if (event === undefined) return;
+    if (isMine !== true || 'retryAt' in report) return;
+    const { event, sdps = [] } = report;
+    const { tenantId } = tx;
     const { traceparent } = effect;
-    await insertInboxEvent(tx, clock, tx.tenantId, {
-      ...event,
-      callId,
-      source: 'EFFECT',
-      traceparent,
-    });
+    const kept = sdps.map((sdp) => ({ tenantId, callId, ...sdp }));
+    const news = event && { tenantId, ...event, callId, source: 'EFFECT' as const, traceparent };
+    await tx.together(() => [
+      saveSdps(tx, envelope, kept, now),
+      insertInboxEvents(tx, clock, news === undefined ? [] : [news]),
+    ]);
   }
 
-  async #drain(tx: TenantTransaction, callId: string): Promise<CallRecord | undefined> {
+  async #drain(tx: TenantTransaction, callId: string): Promise<Advanced> {
     const { clock, policies } = this.#parts;
-    const events = await unprocessedEvents(tx, callId, clock.nowMs());
-    const known = (await findCall(tx, callId)) ?? recordOf(callId, events);
+    const [, events, found] = await tx.together(() => [
+      lockCall(tx, callId),
+      unprocessedEvents(tx, callId, clock.nowMs()),
+      findCall(tx, callId),
+    ]);
     const now = clock.now();
+    const ids = events.map(({ id }) => id);
+    const known = found ?? recordOf(callId, events);
     if (known === undefined) {
-      await markProcessed(tx, events.map(({ id }) => id), now); // prettier-ignore
-      return undefined;
+      await markProcessed(tx, ids, now);
+      return { call: undefined, claimed: undefined };
     }
     const policy = await policies.of(tx, known.numberId);
     const news = events.map(({ kind, occurredAt, data }) => ({ kind, atMs: occurredAt.getTime(), data })); // prettier-ignore
     const { direction, facts, asked } = known;
     const progress = progressOf({ direction, facts, asked, news, policy, nowMs: now.getTime() });
     const call = withProgress(known, events, progress);
-    await markProcessed(tx, events.map(({ id }) => id), now); // prettier-ignore
-    if (events.length === 0 && progress.learned.length === 0) return call;
-    await saveCall(tx, call, now);
-    await this.#writeTimeline(tx, { before: known, call, progress });
-    await this.#writeConsequences(tx, { before: known, call, progress });
-    await tellTenant(tx, clock, { call, kinds: progress.told, policy }, this.#parts.doorbell);
-    return call;
+    if (events.length === 0 && progress.learned.length === 0) {
+      return { call, claimed: await claimNextEffect(tx, clock, callId) };
+    }
+    const changed = { before: known, call, progress };
+    const kinds = progress.told;
+    const [number] = await tx.together(() => [
+      kinds.length === 0 ? Promise.resolve(undefined) : findNumberAddress(tx, call.numberId),
+      markProcessed(tx, ids, now),
+      saveCall(tx, call, now),
+      this.#writeTimeline(tx, changed),
+      this.#writeConsequences(tx, changed),
+      call.endedAt === null ? Promise.resolve() : this.#writeEnd(tx, changed, call.endedAt),
+    ]);
+    const [claimed] = await tx.together(() => [
+      claimNextEffect(tx, clock, callId),
+      tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell),
+    ]);
+    return { call, claimed };
   }
 
   async #writeTimeline(
@@ -151,52 +167,48 @@ export class AdvanceCall {
     { before, call, progress }: CallFacts,
   ): Promise<void> {
     const { clock } = this.#parts;
-    let seq = before.version;
-    for (const { kind, atMs, data, state } of progress.learned) {
-      seq += 1;
-      const event = { seq, kind, actor: actorOf(kind, call), state, detail: data };
-      await appendCallEvent(tx, clock, call.id, { ...event, occurredAt: new Date(atMs) });
-    }
-    for (const leg of legsOf(call)) {
-      const old = legsOf(before).find(({ kind }) => kind === leg.kind);
-      const isSame = isDeepStrictEqual(old, leg) && before.version > 0;
-      if (!isSame) await saveLeg(tx, clock, call.id, leg);
-    }
+    const lines = progress.learned.map(({ kind, atMs, data, state }, index) => ({
+      seq: before.version + index + 1,
+      kind,
+      actor: actorOf(kind, call),
+      state,
+      detail: data,
+      occurredAt: new Date(atMs),
+    }));
+    const known = before.version > 0 ? legsOf(before) : [];
+    const legs = legsOf(call).filter((leg) => !known.some((old) => isDeepStrictEqual(old, leg)));
+    await Promise.all([
+      appendCallEvents(tx, clock, call.id, lines),
+      saveLegs(tx, clock, call.id, legs),
+    ]);
   }
 
   async #writeConsequences(tx: TenantTransaction, facts: CallFacts): Promise<void> {
-    const { call, progress } = facts;
+    const { before, call, progress } = facts;
     const { clock } = this.#parts;
     const now = clock.now();
     const { id: callId, epoch, traceparent, wacid, numberId } = call;
-    if (wacid !== null && wacid !== facts.before.wacid) {
-      await callIdOf(tx, { tenantId: tx.tenantId, wacid, proposed: callId }, now);
-    }
+    const { tenantId } = tx;
+    const isNewKey = wacid !== null && wacid !== before.wacid;
     const isHangingUp = progress.effects.some((kind) => HANGS_UP.has(kind));
-    if (isHangingUp || call.endedAt !== null) {
-      await cancelPendingEffects(tx, callId, { except: ['graph.terminate', 'media.close'], now });
-    }
+    const isEnded = call.endedAt !== null;
     const deadlineAt = progress.deadlineMs === undefined ? null : new Date(progress.deadlineMs);
-    await insertEffects(tx, clock, {
+    const work = {
       callId,
-      kinds: progress.effects,
-      epoch,
+      numberId,
       deadlineAt,
-      traceparent,
-    });
-    await saveCallWork(
-      tx,
-      {
-        callId,
-        numberId,
-        deadlineAt,
-        nodeId: call.node?.nodeId ?? null,
-        nodeBootId: call.node?.bootId ?? null,
-        closedAt: call.endedAt === null ? null : now,
-      },
-      now,
-    );
-    if (call.endedAt !== null) await this.#writeEnd(tx, facts, call.endedAt);
+      nodeId: call.node?.nodeId ?? null,
+      nodeBootId: call.node?.bootId ?? null,
+      closedAt: isEnded ? now : null,
+    };
+    const effects = { callId, kinds: progress.effects, epoch, deadlineAt, traceparent };
+    const except = ['graph.terminate', 'media.close'] as const;
+    await Promise.all([
+      isNewKey && callIdOf(tx, { tenantId, wacid, proposed: callId }, now),
+      (isHangingUp || isEnded) && cancelPendingEffects(tx, callId, { except, now }),
+      insertEffects(tx, clock, effects),
+      saveCallWork(tx, work, now),
+    ]);
   }
 
   async #writeEnd(

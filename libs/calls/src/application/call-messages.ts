@@ -1,7 +1,7 @@
 import type { TenantTransaction } from '#patchbay/database';
 import { type DeliveryDoorbell, type NewMessage, recordMessage } from '#patchbay/fanout';
 import type { Clock } from '#patchbay/kernel';
-import { findNumberAddress, type NumberAddress } from '#patchbay/numbers';
+import type { NumberAddress } from '#patchbay/numbers';
 import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { ToldKind } from '../domain/call-decisions.js';
 import type { CallRecord } from '../persistence/call.repository.js';
@@ -10,6 +10,7 @@ interface Telling {
   readonly call: CallRecord;
   readonly kinds: readonly ToldKind[];
   readonly policy: CallPolicy;
+  readonly number: NumberAddress | undefined;
 }
 
 function occurredAt(call: CallRecord, kind: ToldKind): Date {
@@ -39,11 +40,7 @@ function addressed(number: NumberAddress | undefined): Record<string, string | n
   return { wabaId, phoneNumberId, displayPhoneNumber };
 }
 
-function messageOf(
-  { call, policy }: Omit<Telling, 'kinds'>,
-  kind: ToldKind,
-  number: NumberAddress | undefined,
-): NewMessage {
+function messageOf({ call, policy, number }: Omit<Telling, 'kinds'>, kind: ToldKind): NewMessage {
   const offeredAtMs = call.facts.offered?.atMs;
   const deadlineAt =
     kind === 'call.connect' && offeredAtMs !== undefined
@@ -74,12 +71,10 @@ function messageOf(
 export async function tellTenant(
   tx: TenantTransaction,
   clock: Clock,
-  { call, kinds, policy }: Telling,
+  { kinds, ...telling }: Telling,
   doorbell: DeliveryDoorbell | undefined,
 ): Promise<void> {
-  if (kinds.length === 0) return;
-  const number = await findNumberAddress(tx, call.numberId);
-  for (const kind of kinds) {
-    await recordMessage(tx, clock, messageOf({ call, policy }, kind, number), doorbell);
-  }
+  await Promise.all(
+    kinds.map((kind) => recordMessage(tx, clock, messageOf(telling, kind), doorbell)),
+  );
 }

@@ -1,5 +1,5 @@
 import type { TenantDatabase } from '#patchbay/database';
-import { type Clock, type Envelope, type Logger, newTraceparent } from '#patchbay/kernel';
+import { type Clock, type Envelope, type Logger, newTraceparent, Slots } from '#patchbay/kernel';
 import type { FactKind } from '../domain/call-fact.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
@@ -18,13 +18,18 @@ export interface CallPumpParts {
   readonly logger: Logger;
 }
 
+/** Of the connections of this process, the share that calls may have at a time. */
+const SHARE_OF_CONNECTIONS = 0.6;
+
 /**
  * Moves a call as far as it goes: drains it, carries out the effect that the drain claimed, reports
  * its result, and so on until nothing is left to do now. In one process the drains of a call queue
- * here, in memory, so that waiting for a call's lock never takes more than one connection.
+ * here, in memory, so that waiting for a call's lock never takes more than one connection; and calls
+ * queue for a share of the connections, so that thousands of events at once leave others some.
  */
 export class CallPump {
   readonly #parts: CallPumpParts;
+  readonly #slots: Slots;
   readonly #tails = new Map<string, Promise<unknown>>();
   readonly #timers = new Set<NodeJS.Timeout>();
   readonly #running = new Set<Promise<unknown>>();
@@ -32,6 +37,8 @@ export class CallPump {
 
   constructor(parts: CallPumpParts) {
     this.#parts = parts;
+    const places = Math.floor(parts.database.connections * SHARE_OF_CONNECTIONS);
+    this.#slots = new Slots(Math.max(1, places));
   }
 
   /** Resolves when this process has nothing more to do for the call now. */
@@ -70,7 +77,9 @@ export class CallPump {
 
   #advance(tenantId: string, callId: string, report?: EffectReport): Promise<Advanced> {
     const before = this.#tails.get(callId) ?? Promise.resolve();
-    const run = before.then(() => this.#parts.advance.execute(tenantId, callId, report));
+    const run = before.then(() =>
+      this.#slots.with(() => this.#parts.advance.execute(tenantId, callId, report)),
+    );
     const tail = run
       .catch(() => undefined)
       .then(() => {
@@ -88,7 +97,9 @@ export class CallPump {
     const { database, envelope, graph, media } = this.#parts;
     const atHand = call && contextAtHand(tenantId, effect, call);
     if (atHand !== undefined) return media.run(atHand);
-    const context = await readEffectContext(database, envelope, tenantId, effect);
+    const context = await this.#slots.with(() =>
+      readEffectContext(database, envelope, tenantId, effect),
+    );
     if (!effect.kind.startsWith('graph.')) return media.run(context);
     const report = await graph.run(context);
     if (factIn(report) === 'accept_done') await media.openGateNow(context);

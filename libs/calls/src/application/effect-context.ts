@@ -2,7 +2,7 @@ import type { TenantDatabase } from '#patchbay/database';
 import { type Envelope, newTraceparent, type Secret, systemTenantContext } from '#patchbay/kernel';
 import { findNumberById, type NumberView, wabaAccessToken } from '#patchbay/numbers';
 import { type CallRecord, findCall } from '../persistence/call.repository.js';
-import { type CallSdpKind, readSdp } from '../persistence/call-sdp.repository.js';
+import { type CallSdpKind, readSdps } from '../persistence/call-sdp.repository.js';
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
 
@@ -49,18 +49,24 @@ export async function readEffectContext(
   effect: Effect,
 ): Promise<EffectContext> {
   return database.run(systemTenantContext(tenantId, 'signalling'), async (tx) => {
-    const call = await findCall(tx, effect.callId);
-    const number = call && (await findNumberById(tx, call.numberId));
-    if (call === undefined || number === undefined) {
-      throw new Error(`the call or the number of the effect ${effect.id} is gone`);
-    }
-    const sdp: Partial<Record<CallSdpKind, string>> = {};
-    for (const kind of NEEDED[effect.kind] ?? []) {
-      const text = await readSdp(tx, envelope, call.id, kind);
-      if (text !== undefined) sdp[kind] = text;
-    }
+    const kinds = NEEDED[effect.kind] ?? [];
+    const [call, sdps] = await tx.together(() => [
+      findCall(tx, effect.callId),
+      readSdps(tx, envelope, kinds.map((kind) => ({ callId: effect.callId, kind }))), // prettier-ignore
+    ]);
+    if (call === undefined) throw new Error(`the call of the effect ${effect.id} is gone`);
     const ids = effect.kind === 'graph.connect' && call.consumerId ? [call.consumerId] : [];
-    const consumers = await findConsumers(tx, envelope, ids);
+    const [number, consumers] = await tx.together(() => [
+      findNumberById(tx, call.numberId),
+      findConsumers(tx, envelope, ids),
+    ]);
+    if (number === undefined) throw new Error(`the number of the effect ${effect.id} is gone`);
+    const sdp = Object.fromEntries(
+      kinds.flatMap((kind) => {
+        const text = sdps.get(`${call.id} ${kind}`);
+        return text === undefined ? [] : [[kind, text]];
+      }),
+    );
     return {
       tenantId,
       effect,

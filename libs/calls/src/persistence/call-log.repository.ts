@@ -17,26 +17,31 @@ export interface CallEvent {
   readonly occurredAt: Date;
 }
 
-export async function appendCallEvent(
+/** Adds lines to a call's timeline. */
+export async function appendCallEvents(
   tx: TenantTransaction,
   clock: Clock,
   callId: string,
-  event: Omit<CallEvent, 'id'>,
+  events: readonly Omit<CallEvent, 'id'>[],
 ): Promise<void> {
+  if (events.length === 0) return;
   await tx.query(
-    `insert into call_event (tenant_id, id, call_id, seq, kind, actor, state, detail, occurred_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `insert into call_event
+       (tenant_id, call_id, created_at, id, seq, kind, actor, state, detail, occurred_at)
+     select $1::uuid, $2::uuid, $3::timestamptz, added.*
+       from unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::jsonb[],
+                   $10::timestamptz[]) as added`,
     [
       tx.tenantId,
-      uuidv7(clock),
       callId,
-      event.seq,
-      event.kind,
-      event.actor,
-      event.state,
-      event.detail,
-      event.occurredAt,
       clock.now(),
+      events.map(() => uuidv7(clock)),
+      events.map(({ seq }) => seq),
+      events.map(({ kind }) => kind),
+      events.map(({ actor }) => actor),
+      events.map(({ state }) => state),
+      events.map(({ detail }) => JSON.stringify(detail)),
+      events.map(({ occurredAt }) => occurredAt),
     ],
   );
 }
@@ -58,28 +63,34 @@ export interface Leg {
   readonly endedAt: Date | null;
 }
 
-/** Brings a leg's row to what the facts say. */
-export async function saveLeg(
+/** Brings the rows of legs to what the facts say. */
+export async function saveLegs(
   tx: TenantTransaction,
   clock: Clock,
   callId: string,
-  leg: Leg,
+  legs: readonly Leg[],
 ): Promise<void> {
-  const open = leg.connectedAt === null ? 'NEW' : 'CONNECTED';
+  if (legs.length === 0) return;
   await tx.query(
-    `insert into leg (tenant_id, id, call_id, kind, state, connected_at, ended_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+    `insert into leg (tenant_id, call_id, created_at, id, kind, state, connected_at, ended_at)
+     select $1::uuid, $2::uuid, $3::timestamptz, saved.*
+       from unnest($4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[]) as saved
      on conflict (tenant_id, call_id, kind) do update set state = excluded.state,
        connected_at = excluded.connected_at, ended_at = excluded.ended_at`,
     [
       tx.tenantId,
-      uuidv7(clock),
       callId,
-      leg.kind,
-      leg.endedAt === null ? open : 'ENDED',
-      leg.connectedAt,
-      leg.endedAt,
       clock.now(),
+      legs.map(() => uuidv7(clock)),
+      legs.map(({ kind }) => kind),
+      legs.map(stateOfLeg),
+      legs.map(({ connectedAt }) => connectedAt),
+      legs.map(({ endedAt }) => endedAt),
     ],
   );
+}
+
+function stateOfLeg({ connectedAt, endedAt }: Leg): string {
+  if (endedAt !== null) return 'ENDED';
+  return connectedAt === null ? 'NEW' : 'CONNECTED';
 }

@@ -174,6 +174,7 @@ export async function findConsumers(
   envelope: Envelope,
   ids: readonly string[],
 ): Promise<ConsumerRecord[]> {
+  if (ids.length === 0) return [];
   const rows = await tx.query<Row>(
     `select id, tenant_id, identity_sealed, country, market from consumer where id = any($1::uuid[])`,
     [ids],

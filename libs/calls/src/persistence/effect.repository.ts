@@ -45,14 +45,23 @@ export async function insertEffects(
   clock: Clock,
   { callId, kinds, epoch, deadlineAt, traceparent }: NewEffects,
 ): Promise<void> {
-  for (const kind of kinds) {
-    await tx.query(
-      `insert into effect (tenant_id, id, call_id, kind, state, attempts, epoch, not_before,
-                           deadline_at, traceparent, created_at)
-       values ($1, $2, $3, $4, 'PENDING', 0, $5, $6, $7, $8, $6)`,
-      [tx.tenantId, uuidv7(clock), callId, kind, epoch, clock.now(), deadlineAt, traceparent],
-    );
-  }
+  if (kinds.length === 0) return;
+  await tx.query(
+    `insert into effect (tenant_id, call_id, state, attempts, epoch, not_before, deadline_at,
+                         traceparent, created_at, id, kind)
+     select $1::uuid, $2::uuid, 'PENDING', 0, $3::int, $4::timestamptz, $5::timestamptz, $6, $4, added.*
+       from unnest($7::uuid[], $8::text[]) as added`,
+    [
+      tx.tenantId,
+      callId,
+      epoch,
+      clock.now(),
+      deadlineAt,
+      traceparent,
+      kinds.map(() => uuidv7(clock)),
+      kinds,
+    ],
+  );
 }
 
 /** Whether the call has asked for this command, carried out or not. */

@@ -1,7 +1,7 @@
 import type { TenantDatabase } from '#patchbay/database';
 import { type Clock, type TenantContext, uuidv7 } from '#patchbay/kernel';
 import type { Consumers } from '../application/consumers.js';
-import { appendCallEvent } from '../persistence/call-log.repository.js';
+import { appendCallEvents } from '../persistence/call-log.repository.js';
 import { type CallRecord, saveCall } from '../persistence/call.repository.js';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 
@@ -56,20 +56,10 @@ export async function aCall(
     };
     await saveCall(tx, call, now);
     const event = { actor: 'META', detail: {} } as const;
-    await appendCallEvent(tx, clock, call.id, {
-      ...event,
-      seq: 1,
-      kind: 'offered',
-      state: 'OFFERED',
-      occurredAt: startedAt,
-    });
-    await appendCallEvent(tx, clock, call.id, {
-      ...event,
-      seq: 2,
-      kind: 'terminated',
-      state: call.state,
-      occurredAt: now,
-    });
+    await appendCallEvents(tx, clock, call.id, [
+      { ...event, seq: 1, kind: 'offered', state: 'OFFERED', occurredAt: startedAt },
+      { ...event, seq: 2, kind: 'terminated', state: call.state, occurredAt: now },
+    ]);
     return call;
   });
 }

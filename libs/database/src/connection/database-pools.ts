@@ -45,6 +45,11 @@ export class DatabasePools {
     return opened;
   }
 
+  /** Connections that the role may have open at a time. */
+  sizeOf(role: RuntimeRole): number {
+    return this.of(role).options.poolSize ?? 1;
+  }
+
   of(role: RuntimeRole): DataSource {
     const pool = this.#pools.get(role);
     if (pool === undefined) throw new Error(`there is no pool of the role ${role}`);
@@ -75,7 +80,13 @@ export function dataSource(url: string, options: DataSourceOptions): DataSource 
     poolSize: options.poolSize,
     poolErrorHandler: options.onPoolError,
     connectTimeoutMS: options.connectTimeoutMs,
-    extra: { statement_timeout: options.statementTimeoutMs },
+    extra: {
+      statement_timeout: options.statementTimeoutMs,
+      pipeline: true,
+      // A plan outlives the moment in which it was made: one for a table that was empty then must
+      // not read all of it when it is full.
+      options: '-c enable_seqscan=off',
+    },
   });
 }
 

@@ -1,5 +1,5 @@
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
-import { type Clock, type Logger, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import { type Clock, type Logger, Slots, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import type { JoinedAtSending } from '../domain/message-body.js';
 import type { FanoutConfig } from '../fanout.config.js';
 import { insertAttempts, insertDeadLetters } from '../persistence/delivery-results.repository.js';
@@ -17,7 +17,6 @@ import {
 import type { CallParts, CallReader } from './call-reader.port.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { type EndpointHealth, parkEndpoint, type Permit } from './endpoint-health.js';
-import { Slots } from './slots.js';
 
 /** A lease outlives the longest attempt by this, so that its result is written under the lease. */
 const LEASE_MARGIN_MS = 5000;
@@ -75,13 +74,10 @@ export class ClaimLane {
   /** Takes up to `limit` messages. */
   async execute(lane: Lane, limit: number): Promise<Look> {
     if (this.#isIdle(lane)) return { hasBuried: false, isDrained: false };
-    await this.#slots.take(1);
-    try {
-      const tenant = systemTenantContext(lane.tenantId, 'delivery');
-      return await this.#parts.database.run(tenant, (tx) => this.#claim(tx, lane, limit));
-    } finally {
-      this.#slots.give(1);
-    }
+    const tenant = systemTenantContext(lane.tenantId, 'delivery');
+    return this.#slots.with(() =>
+      this.#parts.database.run(tenant, (tx) => this.#claim(tx, lane, limit)),
+    );
   }
 
   /** Known without asking the database: nothing may be sent, and nothing here is in a hurry. */
@@ -101,11 +97,14 @@ export class ClaimLane {
 
   async #claim(tx: TenantTransaction, lane: Lane, limit: number): Promise<Look> {
     const { clock, config } = this.#parts;
-    await giveUpDurability(tx);
-    const endpoint = await lockEndpoint(tx, lane.endpointId);
-    if (endpoint === undefined) return { hasBuried: false, isDrained: true };
     const due = { ...lane, now: clock.now() };
-    const { leases, waiting, hasExpired } = await lookAtLane(tx, due);
+    const [, endpoint, front] = await tx.together(() => [
+      giveUpDurability(tx),
+      lockEndpoint(tx, lane.endpointId),
+      lookAtLane(tx, due),
+    ]);
+    if (endpoint === undefined) return { hasBuried: false, isDrained: true };
+    const { leases, waiting, hasExpired } = front;
     if (hasExpired) await this.#bury(tx, due);
     if (endpoint.status !== 'ENABLED') {
       // What is due stays as it is: the poller passes it by until somebody enables the endpoint.

@@ -1,4 +1,4 @@
-import { Slots } from './slots.js';
+import { Slots } from '#patchbay/kernel';
 
 /** Tenants whose endpoints all hang at once, and still leave places to the others, less one. */
 const SHARES = 4;

@@ -1,5 +1,5 @@
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
-import { type Clock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import { type Clock, Slots, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import {
   deleteDelivered,
   deleteGivenUp,
@@ -11,7 +11,6 @@ import {
 import type { DeliveryResult, Fate } from './delivery-result.js';
 import type { EndpointHealth } from './endpoint-health.js';
 import { measureResults } from './measure-results.js';
-import { Slots } from './slots.js';
 
 /** Most results in one transaction. */
 const MOST = 200;
@@ -96,11 +95,8 @@ export class ResultWriter {
       tx.afterCommit(() => {
         measureResults(tenantId, results);
       });
-      await insertAttempts(
-        tx,
-        results.flatMap(({ attempts }) => attempts),
-      );
-      await writeFates(tx, clock, results);
+      const attempts = results.flatMap((result) => result.attempts);
+      await tx.together(() => [insertAttempts(tx, attempts), writeFates(tx, clock, results)]);
       for (const endpoint of byEndpoint(results)) {
         const subject = { tenantId, endpointId: endpoint.endpointId };
         const at = clock.now();
@@ -130,16 +126,19 @@ async function writeFates(
   clock: Clock,
   results: readonly DeliveryResult[],
 ): Promise<void> {
-  await deleteDelivered(tx, withFate(results, 'delivered').map(held));
-  await rescheduleDeliveries(tx, [
+  const later = [
     ...withFate(results, 'retry').map((result) => ({ ...held(result), ...result.fate })),
     ...withFate(results, 'release').map((result) => {
       const { attempts } = result.delivery;
       return { ...held(result), attempts, dueAt: null };
     }),
-  ]);
+  ];
   const dead = withFate(results, 'dead');
-  const gone = await deleteGivenUp(tx, dead.map(held));
+  const [, , gone] = await tx.together(() => [
+    deleteDelivered(tx, withFate(results, 'delivered').map(held)),
+    rescheduleDeliveries(tx, later),
+    deleteGivenUp(tx, dead.map(held)),
+  ]);
   const letters = dead
     .filter((result) => gone.has(keyOf(result)))
     .map(({ delivery, fate }) => ({

@@ -31,8 +31,8 @@ export async function insertMessage(
   message: NewMessageRow,
   { isLive, onlyEndpointId }: Due,
 ): Promise<string[]> {
-  await tx.insert(MessageEntity, message);
-  const rows = await tx.query<{ endpoint_id: string }>(
+  const kept = tx.insert(MessageEntity, message);
+  const due = tx.query<{ endpoint_id: string }>(
     `insert into delivery_due
        (tenant_id, message_id, endpoint_id, is_live, attempts, due_at, expires_at, created_at, call_id)
      select e.tenant_id, $1, e.id, $2, 0, $3, $4, $3, $5
@@ -54,5 +54,6 @@ export async function insertMessage(
       onlyEndpointId ?? null,
     ],
   );
+  const [, rows] = await Promise.all([kept, due]);
   return rows.map((row) => row.endpoint_id);
 }

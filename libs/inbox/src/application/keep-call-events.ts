@@ -52,8 +52,11 @@ export async function keepCallEvents(
 ): Promise<readonly CallWithNews[]> {
   if (events.length === 0) return [];
   const { clock, envelope } = parts;
-  const consumerIds = await consumerIdsOf(tx, parts, events);
-  const callIds = await callIdsOfEvents(tx, clock, events);
+  const [consumerIds, echoed] = await tx.together(() => [
+    consumerIdsOf(tx, parts, events),
+    echoedCalls(tx, events),
+  ]);
+  const callIds = await callIdsOfEvents(tx, clock, events, echoed);
   const kept = events.map((event, index) => {
     const callId = callIds[index];
     if (callId === undefined) throw new Error('an event has no call');
@@ -64,7 +67,6 @@ export async function keepCallEvents(
       ? [{ tenantId, callId, kind: 'META_REMOTE' as const, sdp: change.sdp }]
       : [],
   );
-  await saveSdps(tx, envelope, sdps, clock.now());
   const rows = kept.map(({ event, callId, consumerId }) => ({
     tenantId: event.tenantId,
     callId,
@@ -76,7 +78,10 @@ export async function keepCallEvents(
     traceparent: event.traceparent,
     about: event,
   }));
-  await insertInboxEvents(tx, clock, rows);
+  await tx.together(() => [
+    saveSdps(tx, envelope, sdps, clock.now()),
+    insertInboxEvents(tx, clock, rows),
+  ]);
   const withNews = rows.map(({ tenantId, callId, traceparent }) => ({
     tenantId,
     callId,
@@ -110,33 +115,43 @@ async function consumerIdsOf(
   return events.map((event) => byEvent.get(event));
 }
 
-/** Our own echo names the call when it is this tenant's and this number's; else wacid decides. */
-async function callIdsOfEvents(
+/** Whose wacid it is, in one text. */
+function keyOf(tenantId: string, wacid: string): string {
+  return `${tenantId}|${wacid}`;
+}
+
+/**
+ * The calls that our own echo names, by tenant and wacid: only where the call is this tenant's and
+ * this number's. An echo of one event names the call for the others of its wacid, which may stand
+ * before it.
+ */
+async function echoedCalls(
+  tx: Transaction,
+  events: readonly CallEventToKeep[],
+): Promise<ReadonlyMap<string, string>> {
+  const echoes = events.flatMap(({ tenantId, numberId, change }) => {
+    const callId = callIdInOpaque(change.bizOpaqueCallbackData);
+    return callId === undefined ? [] : [{ tenantId, numberId, callId, wacid: change.wacid }];
+  });
+  const textOf = (call: { tenantId: string; numberId: string; callId: string }): string =>
+    [call.tenantId, call.numberId, call.callId].join('|');
+  const ours = new Set((await callsOfNumbers(tx, echoes)).map(textOf));
+  return new Map(
+    echoes
+      .filter((echo) => ours.has(textOf(echo)))
+      .map(({ tenantId, wacid, callId }) => [keyOf(tenantId, wacid), callId]),
+  );
+}
+
+/** Our own echo names the call; else wacid decides. */
+function callIdsOfEvents(
   tx: Transaction,
   clock: Clock,
   events: readonly CallEventToKeep[],
+  echoed: ReadonlyMap<string, string>,
 ): Promise<string[]> {
-  const echoOf = ({ tenantId, numberId, change }: CallEventToKeep) => {
-    const callId = callIdInOpaque(change.bizOpaqueCallbackData);
-    return callId === undefined ? [] : [{ tenantId, numberId, callId }];
-  };
-  const textOf = (call: { tenantId: string; numberId: string; callId: string }): string =>
-    [call.tenantId, call.numberId, call.callId].join('|');
-  const ours = await callsOfNumbers(tx, events.flatMap(echoOf));
-  const isOurs = new Set(ours.map(textOf));
-  // An echo of one event names the call for the others of its wacid, which may stand before it.
-  const echoed = new Map<string, string>();
-  for (const event of events) {
-    for (const call of echoOf(event)) {
-      if (isOurs.has(textOf(call))) {
-        echoed.set(`${event.tenantId}|${event.change.wacid}`, call.callId);
-      }
-    }
-  }
-  const keys = events.map(({ tenantId, change: { wacid } }) => ({
-    tenantId,
-    wacid,
-    proposed: echoed.get(`${tenantId}|${wacid}`) ?? uuidv7(clock),
-  }));
+  const keys = events.map(({ tenantId, change: { wacid } }) => {
+    return { tenantId, wacid, proposed: echoed.get(keyOf(tenantId, wacid)) ?? uuidv7(clock) };
+  });
   return callIdsOf(tx, keys, clock.now());
 }

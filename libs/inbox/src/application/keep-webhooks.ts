@@ -68,13 +68,15 @@ export async function keepWebhooks(
   const deliveries = webhooks.map(({ deliveryId: id, raw, ...webhook }) => {
     return { ...webhook, id, keyDay, rawSealed: seal(id, raw) };
   });
-  await insertDeliveries(tx, deliveries);
   const items = webhooks.flatMap((webhook) =>
     (webhook.events ?? []).map((event, position): Item => {
       return { webhook, appKey: webhook.appKey, event, position };
     }),
   );
-  const routes = items.length === 0 ? [] : await routeEvents(tx, items);
+  const [, routes] = await tx.together(() => [
+    insertDeliveries(tx, deliveries),
+    routeEvents(tx, items),
+  ]);
   const owned: EventToKeep[] = [];
   const homeless: QuarantineRow[] = webhooks
     .filter(({ events }) => events === undefined)

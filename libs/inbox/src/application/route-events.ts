@@ -118,20 +118,16 @@ export async function routeEvents(
 ): Promise<readonly Route[]> {
   const byNumber = requests.filter(namesNumber);
   const others = requests.filter((request) => !namesNumber(request));
-  const numbers =
-    byNumber.length === 0
-      ? []
-      : await numberRoutes(tx, {
-          phoneNumberIds: once(byNumber.map(({ event }) => event.subject.phoneNumberId)),
-          displayPhoneNumbers: once(byNumber.map(({ event }) => event.subject.displayPhoneNumber)),
-          appKeys: once(byNumber.map(({ appKey }) => appKey)),
-        });
   const wabaIds = once(others.map(({ event }) => event.subject.wabaId));
   const businessIds = once(others.flatMap(portfoliosOf));
-  const bindings =
-    wabaIds.length + businessIds.length === 0
-      ? []
-      : await bindingRoutes(tx, { wabaIds, businessIds });
+  const [numbers, bindings] = await tx.together(() => [
+    numberRoutes(tx, {
+      phoneNumberIds: once(byNumber.map(({ event }) => event.subject.phoneNumberId)),
+      displayPhoneNumbers: once(byNumber.map(({ event }) => event.subject.displayPhoneNumber)),
+      appKeys: once(byNumber.map(({ appKey }) => appKey)),
+    }),
+    bindingRoutes(tx, { wabaIds, businessIds }),
+  ]);
   const directory = new Directory(numbers, bindings);
   return requests.map((request) => directory.route(request));
 }

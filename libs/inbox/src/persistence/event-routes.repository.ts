@@ -11,7 +11,7 @@ export interface NumberRouteRow {
 }
 
 /** The numbers under these ids of Meta's and these digits. */
-export function numberRoutes(
+export async function numberRoutes(
   tx: Transaction,
   asked: {
     readonly phoneNumberIds: readonly string[];
@@ -19,6 +19,7 @@ export function numberRoutes(
     readonly appKeys: readonly string[];
   },
 ): Promise<NumberRouteRow[]> {
+  if (asked.phoneNumberIds.length + asked.displayPhoneNumbers.length === 0) return [];
   return tx.query<NumberRouteRow>(
     `select d.phone_number_id as "phoneNumberId", d.display_phone_number as "displayPhoneNumber",
             d.tenant_id as "tenantId", d.number_id as "numberId", d.waba_id as "wabaId",
@@ -40,10 +41,11 @@ export interface BindingRow {
 }
 
 /** The bindings, of whatever app, of these WABAs and of the WABAs of these portfolios. */
-export function bindingRoutes(
+export async function bindingRoutes(
   tx: Transaction,
   asked: { readonly wabaIds: readonly string[]; readonly businessIds: readonly string[] },
 ): Promise<BindingRow[]> {
+  if (asked.wabaIds.length + asked.businessIds.length === 0) return [];
   return tx.query<BindingRow>(
     `select app_key as "appKey", waba_id as "wabaId", business_id as "businessId",
             tenant_id as "tenantId"

@@ -1,4 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
+import { pooledRandomBytes } from './random-pool.js';
 
 /** Key encryption keys by id; one is active, the others only open. */
 export interface KeyRing {
@@ -25,7 +26,7 @@ const IV = 12;
 const TAG = 16;
 
 function seal(key: Buffer, plain: Buffer, aad: string): Buffer {
-  const iv = randomBytes(IV);
+  const iv = pooledRandomBytes(IV);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(aad));
   const body = Buffer.concat([cipher.update(plain), cipher.final()]);
   return Buffer.concat([iv, cipher.getAuthTag(), body]);

@@ -1,5 +1,5 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../clock/clock.js';
+import { pooledRandomBytes } from '../crypto/random-pool.js';
 
 let clockMs = 0;
 let stampMs = 0;
@@ -12,7 +12,7 @@ let counter = 0;
 function nextStamp(now: number): void {
   if (now !== clockMs && now !== stampMs) {
     stampMs = now;
-    counter = randomBytes(2).readUInt16BE() & 0x3ff;
+    counter = pooledRandomBytes(2).readUInt16BE() & 0x3ff;
   } else if (counter < 0xfff) {
     counter += 1;
   } else {
@@ -28,7 +28,7 @@ function nextStamp(now: number): void {
  */
 export function uuidv7(clock: Clock): string {
   nextStamp(clock.nowMs());
-  const bytes = randomBytes(16);
+  const bytes = pooledRandomBytes(16);
   bytes.writeUIntBE(stampMs, 0, 6);
   bytes.writeUInt16BE(0x7000 | counter, 6);
   bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;

@@ -21,4 +21,10 @@ describe('Slots', () => {
     await second;
     expect(order).toEqual(['first', 'second']);
   });
+
+  it('give the place back when the work on it fails', async () => {
+    const slots = new Slots(1);
+    await expect(slots.with(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+    expect(await slots.with(() => Promise.resolve('next'))).toBe('next');
+  });
 });

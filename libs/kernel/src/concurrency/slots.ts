@@ -21,6 +21,16 @@ export class Slots {
     return 1 + more;
   }
 
+  /** Runs `work` on one place. */
+  async with<Result>(work: () => Promise<Result>): Promise<Result> {
+    await this.take(1);
+    try {
+      return await work();
+    } finally {
+      this.give(1);
+    }
+  }
+
   give(count: number): void {
     for (let i = 0; i < count; i += 1) {
       const next = this.#waiting.shift();

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { SystemClock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import type { DatabasePools } from './connection/database-pools.js';
+import { preparedName } from './connection/prepared-name.js';
+import { TenantDatabase } from './tenant-database.js';
+import { openTestPools } from './testing/index.js';
+import type { TenantTransaction } from './transaction.js';
+import { IdempotencyKeyEntity } from './use-case/idempotency-key.entity.js';
+
+const clock = new SystemClock();
+const acme = systemTenantContext(uuidv7(clock), 'test');
+const globex = systemTenantContext(uuidv7(clock), 'test');
+
+let pools: DatabasePools;
+let database: TenantDatabase;
+
+beforeAll(async () => {
+  // One connection: what one transaction leaves behind on it, the next one would see.
+  pools = await openTestPools({ DATABASE_POOL_SIZE: '1' });
+  database = new TenantDatabase(pools);
+});
+afterAll(async () => {
+  await pools.close();
+});
+
+const row = (key: string) => ({
+  actorId: 'test',
+  operation: 'test',
+  key,
+  inputHash: '',
+  createdAt: clock.now(),
+});
+const keep = (tx: TenantTransaction, key: string): Promise<void> =>
+  tx.insert(IdempotencyKeyEntity, row(key));
+const keys = async (tx: TenantTransaction): Promise<string[]> => {
+  const rows = await tx.query<{ key: string }>('select key from idempotency_key order by key');
+  return rows.map(({ key }) => key);
+};
+
+describe('statements that are sent together', () => {
+  it('run in their order, and each gives its own result', async () => {
+    const results = await database.run(acme, (tx) =>
+      tx.together(() => [keys(tx), keep(tx, 'a'), keys(tx), keep(tx, 'b'), keys(tx)]),
+    );
+    expect(results).toEqual([[], undefined, ['a'], undefined, ['a', 'b']]);
+    expect(await database.run(globex, keys)).toEqual([]);
+  });
+
+  it('fail as a whole with the first failure, and leave nothing', async () => {
+    const failing = database.run(acme, (tx) =>
+      tx.together(() => [keep(tx, 'c'), tx.query('select 1 / $1::int', [0]), keep(tx, 'd')]),
+    );
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a transaction that has ended', () => {
+  it('takes no statement any more, which would be another transaction’s', async () => {
+    let left: TenantTransaction | undefined;
+    await database.run(acme, (tx) => {
+      left = tx;
+      return Promise.resolve();
+    });
+    await expect(left && keep(left, 'late')).rejects.toThrow('the transaction has ended');
+    const broken = database.run(acme, (tx) => {
+      left = tx;
+      return tx.query('select 1 / $1::int', [0]);
+    });
+    await expect(broken).rejects.toMatchObject({ code: '22012' });
+    await expect(left && keep(left, 'late')).rejects.toThrow('the transaction has ended');
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a statement', () => {
+  it('is prepared once on a connection, whatever its parameters', async () => {
+    const sql = 'select $1::text as said';
+    const prepared = await database.run(acme, async (tx) => {
+      for (const said of ['one', 'two']) await tx.query(sql, [said]);
+      return tx.query<{ count: number }>(
+        'select count(*)::int from pg_prepared_statements where name = $1',
+        [preparedName(sql)],
+      );
+    });
+    expect(prepared).toEqual([{ count: 1 }]);
+  });
+
+  it('never reads the whole of a table that has an index for it, full or empty', async () => {
+    const plan = await database.run(acme, (tx) =>
+      tx.query<{ 'QUERY PLAN': string }>(
+        `explain select 1 from delivery_due where tenant_id = '${acme.tenantId}'`,
+      ),
+    );
+    expect(plan.map((line) => line['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
+  });
+});
