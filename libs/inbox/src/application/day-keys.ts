@@ -23,7 +23,8 @@ function rawOwner(deliveryId: string): SealedFor {
 
 /**
  * Raw webhooks hold identities and SDP, so each day has its own key: destroying it when retention
- * ends makes the day's bytes unreadable everywhere, backups included.
+ * ends makes the day's bytes unreadable everywhere. A backup of the database made before
+ * still has the key: keep backups no longer than the policy.
  */
 export class DayKeys {
   readonly #envelope: Envelope;

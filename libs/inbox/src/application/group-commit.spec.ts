@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
+import { eventually } from '#patchbay/kernel/testing';
 import { GroupCommit, type GroupLimits, IngestBusy } from './group-commit.js';
 
 const POISON = 'poison';
@@ -17,6 +17,10 @@ class Disk {
     if (this.isDown) throw DOWN;
     if (items.includes(POISON)) throw new TypeError('of one');
   };
+
+  async hasTaken(groups: number): Promise<void> {
+    await eventually(() => this.groups.length >= groups);
+  }
 
   finishOne(): void {
     this.#finish.shift()?.();
@@ -58,7 +62,7 @@ describe('GroupCommit', () => {
     const adding = groupOn(disk)
       .add('a')
       .then(() => told.push('a'));
-    await delay(10);
+    await disk.hasTaken(1);
     expect([disk.groups, told]).toEqual([[['a']], []]);
     disk.finishOne();
     await adding;
@@ -69,11 +73,10 @@ describe('GroupCommit', () => {
     const disk = new Disk();
     const group = groupOn(disk, { waitMs: 0, atOnce: 2 });
     const first = group.add('a');
-    await delay(5);
+    await disk.hasTaken(1);
     const second = group.add('b');
-    await delay(5);
+    await disk.hasTaken(2);
     const rest = addAll(group, ['c', 'd', 'e']);
-    await delay(5);
     expect(disk.groups).toEqual([['a'], ['b']]);
     await disk.finishAll([first, second, ...rest]);
     expect(disk.groups).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
