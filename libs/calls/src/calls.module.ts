@@ -37,6 +37,7 @@ import { ReadCallParts } from './application/read-call-parts.js';
 import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
 import { ReportMedia } from './application/report-media.js';
 import { SweepCalls } from './application/sweep-calls.js';
+import { UsageOfCall } from './application/usage-of-call.js';
 import './persistence/entities.js';
 import { OverlookedCalls } from './persistence/sweep.repository.js';
 
@@ -78,6 +79,7 @@ const ENGINE: Provider[] = [
         logger,
         doorbell,
         policies: new CallPolicies(clock),
+        consequences: [new UsageOfCall(clock, envelope)],
       }),
   },
   {

@@ -5,6 +5,7 @@ export {
   graphConfigSchema,
   type GraphNumber,
   type GraphOutcome,
+  type GraphRequest,
   wacidFrom,
 } from './graph/graph-client.js';
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';

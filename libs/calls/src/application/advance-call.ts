@@ -1,6 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Histogram } from 'prom-client';
-import { marketOf, recordUsage } from '#patchbay/billing';
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
 import type { DeliveryDoorbell } from '#patchbay/fanout';
 import {
@@ -27,7 +26,6 @@ import {
 import { appendCallEvents, type Leg, saveLegs } from '../persistence/call-log.repository.js';
 import { type CallSdp, saveSdps, wipeSdpLater } from '../persistence/call-sdp.repository.js';
 import { callIdOf, saveCallWork } from '../persistence/call-work.repository.js';
-import { findConsumers } from '../persistence/consumer.repository.js';
 import {
   cancelPendingEffects,
   claimNextEffect,
@@ -37,6 +35,7 @@ import {
   insertEffects,
   postponeEffect,
 } from '../persistence/effect.repository.js';
+import type { CallConsequence } from './call-consequence.js';
 import { actorOf } from './event-actor.js';
 
 /** SDP is wiped this long after the call. */
@@ -65,6 +64,8 @@ export interface AdvanceCallParts {
   readonly logger: Logger;
   readonly policies: CallPolicies;
   readonly doorbell: DeliveryDoorbell | undefined;
+  /** What a step means to other parts. */
+  readonly consequences: readonly CallConsequence[];
 }
 
 const drainSeconds = new Histogram({
@@ -153,7 +154,8 @@ export class AdvanceCall {
       saveCall(tx, call, now),
       this.#writeTimeline(tx, changed),
       this.#writeConsequences(tx, changed),
-      call.endedAt === null ? Promise.resolve() : this.#writeEnd(tx, changed, call.endedAt),
+      call.endedAt === null ? Promise.resolve() : this.#writeEnd(tx, changed),
+      Promise.all(this.#parts.consequences.map((one) => one.write(tx, changed))),
     ]);
     const [claimed] = await tx.together(() => [
       claimNextEffect(tx, clock, callId),
@@ -211,29 +213,9 @@ export class AdvanceCall {
     ]);
   }
 
-  async #writeEnd(
-    tx: TenantTransaction,
-    { before, call }: CallFacts,
-    endedAt: Date,
-  ): Promise<void> {
-    const { clock, envelope, logger } = this.#parts;
+  async #writeEnd(tx: TenantTransaction, { before, call }: CallFacts): Promise<void> {
+    const { clock, logger } = this.#parts;
     await wipeSdpLater(tx, call.id, new Date(clock.nowMs() + SDP_KEPT_MS));
-    if (call.billableSeconds !== null) {
-      const ids = call.consumerId === null ? [] : [call.consumerId];
-      const [consumer] = await findConsumers(tx, envelope, ids);
-      const who = { waId: consumer?.identity.waId ?? null, country: consumer?.country ?? null };
-      await recordUsage(tx, clock, {
-        callId: call.id,
-        numberId: call.numberId,
-        consumerId: call.consumerId,
-        market: marketOf(who, endedAt) ?? null,
-        direction: call.direction,
-        answeredAt: call.answeredAt,
-        endedAt,
-        billableSeconds: call.billableSeconds,
-        traceparent: call.traceparent,
-      });
-    }
     if (before.endedAt !== null) return;
     const { id: callId, state, endCode, traceparent } = call;
     const traceId = traceIdOf(traceparent);

@@ -42,6 +42,16 @@ export type GraphOutcome =
   | { readonly kind: 'not_sent'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** One request to Graph. `path` follows the version and carries its query; ids in it are encoded. */
+export interface GraphRequest {
+  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly path: string;
+  readonly accessToken: Secret;
+  readonly body?: unknown;
+  /** What it is called in metrics: one word of a closed list, such as `connect`. */
+  readonly action: string;
+}
+
 export interface GraphNumber {
   readonly phoneNumberId: string;
   readonly accessToken: Secret;
@@ -84,12 +94,22 @@ export class GraphClient {
     this.#config = config;
   }
 
-  async sendCallAction(number: GraphNumber, call: CallAction): Promise<GraphOutcome> {
-    const path = `/${encodeURIComponent(number.phoneNumberId)}/calls`;
+  sendCallAction(number: GraphNumber, call: CallAction): Promise<GraphOutcome> {
+    return this.request({
+      method: 'POST',
+      path: `/${encodeURIComponent(number.phoneNumberId)}/calls`,
+      accessToken: number.accessToken,
+      body: callActionBody(call),
+      action: call.action,
+    });
+  }
+
+  /** Sends one request once. Each operation has a file of its own beside this one. */
+  async request(request: GraphRequest): Promise<GraphOutcome> {
     const startedAt = performance.now();
-    const outcome = await this.#post(path, number.accessToken, callActionBody(call));
+    const outcome = await this.#send(request);
     graphSeconds.observe(
-      { action: call.action, outcome: outcome.kind },
+      { action: request.action, outcome: outcome.kind },
       (performance.now() - startedAt) / 1000,
     );
     return outcome;
@@ -99,19 +119,19 @@ export class GraphClient {
     await this.#agent.destroy();
   }
 
-  async #post(path: string, token: Secret, body: unknown): Promise<GraphOutcome> {
+  async #send({ method, path, accessToken, body }: GraphRequest): Promise<GraphOutcome> {
     const { META_GRAPH_URL, META_GRAPH_VERSION, META_GRAPH_TIMEOUT_MS } = this.#config;
     try {
       const reply = await this.#agent.request({
         origin: META_GRAPH_URL,
         path: `/${META_GRAPH_VERSION}${path}`,
-        method: 'POST',
+        method,
         signal: AbortSignal.timeout(META_GRAPH_TIMEOUT_MS),
         headers: {
-          authorization: `Bearer ${token.reveal()}`,
-          'content-type': 'application/json',
+          authorization: `Bearer ${accessToken.reveal()}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
         },
-        body: JSON.stringify(body),
+        ...(body !== undefined && { body: JSON.stringify(body) }),
       });
       return readReply(reply.statusCode, await reply.body.text());
     } catch (error) {
