@@ -3,6 +3,7 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** A row of `call_work`: by which sweepers of every tenant find a call's open work. */
 @Entity('call_work')
 @Index('call_work_deadline', ['deadlineAt'], { where: 'closed_at is null' })
+@Index('call_work_open', ['tenantId', 'numberId'], { where: 'closed_at is null' })
 export class CallWorkEntity {
   @PrimaryColumn('uuid') tenantId!: string;
   @PrimaryColumn('uuid') callId!: string;

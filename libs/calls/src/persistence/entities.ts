@@ -7,3 +7,5 @@ import './call-work.entity.js';
 import './consumer.entity.js';
 import './effect.entity.js';
 import './leg.entity.js';
+import './number-route-caller.entity.js';
+import './number-route.entity.js';
