@@ -10,21 +10,31 @@ import { migrate } from './support/migrate.js';
  * another context's table is in SQL only. These are all.
  */
 const BETWEEN_CONTEXTS = [
+  'fk_admission_epoch_tenant',
   'fk_api_client_directory_tenant',
   'fk_api_client_tenant',
   'fk_app_binding_tenant',
   'fk_call_message_consumer',
   'fk_call_message_number',
   'fk_call_number',
+  'fk_call_slot_consumer',
+  'fk_call_slot_number',
+  'fk_call_permission_consumer',
+  'fk_call_permission_number',
   'fk_call_template_waba',
   'fk_consumer_tenant',
   'fk_endpoint_tenant',
+  'fk_kill_switch_number',
+  'fk_kill_switch_tenant',
   'fk_first_contact_button_number',
   'fk_first_contact_consumer',
   'fk_first_contact_number',
   'fk_number_directory_tenant',
   'fk_number_route_number',
+  'fk_quiet_hours_tenant',
+  'fk_suppression_consumer',
   'fk_tenant_price_tenant',
+  'fk_tenant_quota_tenant',
   'fk_waba_tenant',
 ];
 const isBetweenContexts = (text: string): boolean =>
