@@ -5,6 +5,7 @@ export {
 } from './application/apply-number-event.js';
 export { FindNumber, type NumberRef } from './application/find-number.js';
 export { FindSubjects } from './application/find-subjects.js';
+export { LIMIT_NAMES, type LimitName } from './domain/limit-names.js';
 export type { LimitPolicy } from './domain/limit-policy.js';
 export {
   NUMBER_PROFILES,
