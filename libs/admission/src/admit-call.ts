@@ -1,11 +1,9 @@
 import type { TenantTransaction } from '#patchbay/database';
-import type { AdmissionRequest, AdmissionRule, Verdict } from './admission-rule.js';
-import { numberEnabled } from './number-enabled.js';
+import type { AdmissionRules } from './application/admission-rules.js';
+import type { AdmissionRequest } from './domain/admission-rule.js';
+import { isPermitted, type Verdict } from './domain/verdict.js';
 
-/** Every rule that a call must pass, in the order in which callers are told. */
-export const ADMISSION_RULES: readonly AdmissionRule[] = [numberEnabled];
-
-export interface Admission {
+export interface Admitted {
   readonly isAdmitted: boolean;
   readonly verdicts: readonly Verdict[];
 }
@@ -14,9 +12,8 @@ export interface Admission {
 export async function admitCall(
   tx: TenantTransaction,
   request: AdmissionRequest,
-  rules: readonly AdmissionRule[] = ADMISSION_RULES,
-): Promise<Admission> {
-  const verdicts: Verdict[] = [];
-  for (const rule of rules) verdicts.push(await rule.evaluate(tx, request));
-  return { isAdmitted: verdicts.every((verdict) => verdict.isAllowed), verdicts };
+  rules: AdmissionRules,
+): Promise<Admitted> {
+  const verdicts = await tx.together(() => rules.all().map((rule) => rule.evaluate(tx, request)));
+  return { isAdmitted: verdicts.every(isPermitted), verdicts };
 }

@@ -1,2 +1,21 @@
-export type { AdmissionRequest, AdmissionRule, Verdict } from './admission-rule.js';
-export { type Admission, ADMISSION_RULES, admitCall } from './admit-call.js';
+import './persistence/entities.js';
+
+export type {
+  AdmissionRequest,
+  AdmissionRule,
+  QuotaSource,
+  TenantQuota,
+} from './domain/admission-rule.js';
+export {
+  allowed,
+  isPermitted,
+  notConfigured,
+  refused,
+  unknown,
+  type Verdict,
+  type VerdictFigure,
+  type VerdictOutcome,
+} from './domain/verdict.js';
+export { AdmissionRules } from './application/admission-rules.js';
+export { numberEnabled } from './application/number-enabled.js';
+export { type Admitted, admitCall } from './admit-call.js';

@@ -5,6 +5,7 @@ import {
   type OnModuleDestroy,
   type Provider,
 } from '@nestjs/common';
+import { AdmissionRules, numberEnabled } from '#patchbay/admission';
 import { TenantDatabase, UseCases } from '#patchbay/database';
 import { DELIVERY_DOORBELL, type DeliveryDoorbell, CALL_READER } from '#patchbay/fanout';
 import {
@@ -132,6 +133,15 @@ const SIGNALLING: Provider[] = [
   },
 ];
 
+const ADMISSION: Provider = {
+  provide: AdmissionRules,
+  useFactory: () => {
+    const rules = new AdmissionRules();
+    rules.register(numberEnabled);
+    return rules;
+  },
+};
+
 const USE_CASES = [
   PlaceCall,
   AcceptCall,
@@ -172,12 +182,21 @@ export class CallsModule implements OnModuleDestroy {
           inject: [LOGGER],
           useFactory: (logger: Logger) => StateConnection.open({ url: stateUrl, logger }),
         },
+        ADMISSION,
         ...ENGINE,
         ...SIGNALLING,
         ...USE_CASES,
         callReader,
       ],
-      exports: [CallPump, Consumers, ReportMedia, SweepCalls, CALL_READER, ...USE_CASES],
+      exports: [
+        AdmissionRules,
+        CallPump,
+        Consumers,
+        ReportMedia,
+        SweepCalls,
+        CALL_READER,
+        ...USE_CASES,
+      ],
     };
   }
 

@@ -1,4 +1,5 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
+import { isPermitted } from '#patchbay/admission';
 import type { PlaceCallOutcome } from '#patchbay/calls';
 import { assertUnreachable } from '#patchbay/kernel';
 import {
@@ -39,9 +40,14 @@ export const PlaceCallResult = createUnionType({
 type Verdicts = Extract<PlaceCallOutcome, { kind: 'not_admitted' }>['verdicts'];
 
 function verdictsOf(verdicts: Verdicts): AdmissionVerdictType[] {
-  return verdicts.map(({ retryAt, ...verdict }) =>
-    // A repeated request gets the outcome as JSON kept it, with times as text.
-    Object.assign(new AdmissionVerdictType(), verdict, { retryAt: retryAt && new Date(retryAt) }),
+  return verdicts.map((verdict) =>
+    Object.assign(new AdmissionVerdictType(), {
+      rule: verdict.rule,
+      isAllowed: isPermitted(verdict),
+      reason: verdict.reason,
+      // A repeated request gets the outcome as JSON kept it, with times as text.
+      retryAt: verdict.retryAt && new Date(verdict.retryAt),
+    }),
   );
 }
 

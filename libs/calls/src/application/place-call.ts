@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { admitCall, type Verdict } from '#patchbay/admission';
+import { AdmissionRules, admitCall, type Verdict } from '#patchbay/admission';
 import type { TenantTransaction } from '#patchbay/database';
 import { AppError, badInput, type TenantContext, uuidv7 } from '#patchbay/kernel';
 import { findNumberById } from '#patchbay/numbers';
@@ -42,6 +42,7 @@ export class PlaceCall {
     private readonly commands: CallCommands,
     private readonly details: CallDetails,
     private readonly consumers: Consumers,
+    private readonly rules: AdmissionRules,
   ) {}
 
   async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
@@ -67,7 +68,9 @@ export class PlaceCall {
     if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
     const consumerId = await this.consumers.ensure(tx, tx.tenantId, identityOf(input));
     const now = this.commands.clock.now();
-    const admission = await admitCall(tx, { number, consumerId, now });
+    const { tenantId } = tx;
+    const request = { tenantId, number, consumerId, country: null, now };
+    const admission = await admitCall(tx, request, this.rules);
     if (!admission.isAdmitted) return { kind: 'not_admitted', verdicts: admission.verdicts };
     const callId = uuidv7(this.commands.clock);
     const { bizOpaqueCallbackData } = input;
