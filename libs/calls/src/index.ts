@@ -27,6 +27,16 @@ export { ReportMedia } from './application/report-media.js';
 export { SweepCalls } from './application/sweep-calls.js';
 export { advanceCallJob, callsJobs } from './calls.jobs.js';
 export { CallsModule, type CallsOptions } from './calls.module.js';
+export { checkSdp } from './domain/webrtc-sdp.js';
+export type {
+  CheckedSdp,
+  G711,
+  SdpExpectation,
+  SdpProblem,
+  SdpProblemCode,
+  SdpWarning,
+  SdpWarningCode,
+} from './domain/webrtc-sdp-note.js';
 export { callIdInOpaque } from './domain/biz-opaque.js';
 export { type CallDirection, FACT_KINDS, type FactKind } from './domain/call-fact.js';
 export { TRANSITIONS } from './domain/call-lifecycle.js';

@@ -1,20 +1,22 @@
-import { badInput } from '#patchbay/kernel';
+import { AppError } from '#patchbay/kernel';
+import type { CheckedSdp, SdpExpectation } from './webrtc-sdp-note.js';
+import { checkSdp } from './webrtc-sdp.js';
 
 /**
- * The least that an SDP of the tenant's must have before a media node looks at it: one audio stream
- * over SRTP with a key (RFC 4568). Line ends are mended (RFC 8866 §5 wants CRLF). Throws
- * BAD_USER_INPUT that names what is missing.
+ * A tenant's SDP that Meta, or our own media node, can take: with its line ends mended, and with
+ * what should be better. Throws BAD_USER_INPUT with every problem, its line and what to do.
  */
+export function requireSdp(field: string, text: string, expectation: SdpExpectation): CheckedSdp {
+  const checked = checkSdp(text, expectation);
+  if (checked.problems.length === 0) return checked;
+  const fields = checked.problems.map(({ line, text: at, message }) => ({
+    field,
+    problem: `line ${line} "${at}": ${message}`,
+  }));
+  throw new AppError('BAD_USER_INPUT', { fields });
+}
+
+/** The same in the mode SDES, for the media node, which carries Opus and RFC 4733 events only. */
 export function checkedSdes(field: string, text: string): string {
-  const lines = text.split(/\r\n|\n|\r/).filter((line) => line.length > 0);
-  const audio = lines.filter((line) => line.startsWith('m=audio '));
-  if (!lines[0]?.startsWith('v=0')) throw badInput(field, 'must be an SDP that begins with v=0');
-  if (audio.length !== 1) throw badInput(field, 'must have exactly one m=audio line');
-  if (!audio[0]?.includes(' RTP/SAVP')) {
-    throw badInput(field, `must offer RTP/SAVP (SDES), not "${audio[0] ?? ''}"`);
-  }
-  if (!lines.some((line) => line.startsWith('a=crypto:'))) {
-    throw badInput(field, 'must have an a=crypto line with AES_CM_128_HMAC_SHA1_80');
-  }
-  return `${lines.join('\r\n')}\r\n`;
+  return requireSdp(field, text, { keying: 'SDES', role: 'OFFER', additionalCodecs: [] }).sdp;
 }
