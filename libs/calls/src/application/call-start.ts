@@ -1,4 +1,6 @@
 import type { CallProgress } from '../domain/call-progress.js';
+import { terminationOf } from '../domain/call-cause.js';
+import { durationsOf } from '../domain/call-durations.js';
 import { tenantDataInOpaque } from '../domain/biz-opaque.js';
 import type { CallHead, StoredInboxEvent } from '../persistence/call-inbox.repository.js';
 import type { CallNode, CallRecord } from '../persistence/call.repository.js';
@@ -27,13 +29,19 @@ export function recordOf(
     consumerId,
     direction,
     state: direction === 'USER_INITIATED' ? 'OFFERED' : 'QUEUED',
+    control: 'PLATFORM',
+    signalling: 'GRAPH_API',
     mediaMode: 'SDES',
     wacid: wacid ?? null,
+    options: null,
+    graphRequestId: null,
     facts: {},
     asked: { effects: [], told: [] },
     version: 0,
     bizOpaqueCallbackData: tenantDataInOpaque(bizOpaqueCallbackData) ?? null,
     endCode: null,
+    terminationCause: null,
+    disconnectedBy: null,
     metaError: null,
     node: null,
     epoch: 1,
@@ -41,6 +49,8 @@ export function recordOf(
     startedAt: first.occurredAt,
     answeredAt: null,
     endedAt: null,
+    ringSeconds: null,
+    talkSeconds: null,
     billableSeconds: null,
   };
 }
@@ -106,6 +116,8 @@ export function withProgress(
     asked: progress.asked,
     version: known.version + progress.learned.length,
     endCode: progress.end?.code ?? null,
+    ...terminationOf(known.direction, progress.facts),
+    ...durationsOf(known.direction, progress.facts),
     metaError: known.metaError ?? metaError,
     node: known.node ?? nodeIn(progress),
     billableSeconds: progress.end?.billableSeconds ?? null,

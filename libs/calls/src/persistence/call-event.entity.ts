@@ -15,4 +15,6 @@ export class CallEventEntity {
   @Column('jsonb') detail!: object;
   @Column('timestamptz') occurredAt!: Date;
   @Column('timestamptz') createdAt!: Date;
+  @Column('text', { nullable: true }) graphRequestId!: string | null;
+  @Column('text', { nullable: true }) fbtraceId!: string | null;
 }

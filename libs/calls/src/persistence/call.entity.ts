@@ -11,6 +11,8 @@ import { ConsumerEntity } from './consumer.entity.js';
      'COMPLETED', 'REJECTED', 'NO_ANSWER', 'CANCELED', 'FAILED', 'EXPIRED')`,
 )
 @Check('ck_call_media_mode', `media_mode in ('TRUNK', 'SDES', 'PASSTHROUGH')`)
+@Check('ck_call_signalling', `signalling in ('GRAPH_API', 'SIP')`)
+@Check('ck_call_disconnected_by', `disconnected_by in ('META', 'TENANT', 'PLATFORM', 'CONSUMER')`)
 @ForeignKey(() => ConsumerEntity, ['tenantId', 'consumerId'], ['tenantId', 'id'], {
   name: 'fk_call_consumer',
 })
@@ -39,4 +41,11 @@ export class CallEntity {
   @Column('timestamptz', { nullable: true }) endedAt!: Date | null;
   @Column('integer', { nullable: true }) billableSeconds!: number | null;
   @Column('timestamptz') createdAt!: Date;
+  @Column('text') signalling!: string;
+  @Column('text', { nullable: true }) terminationCause!: string | null;
+  @Column('text', { nullable: true }) disconnectedBy!: string | null;
+  @Column('integer', { nullable: true }) ringSeconds!: number | null;
+  @Column('integer', { nullable: true }) talkSeconds!: number | null;
+  @Column('jsonb', { nullable: true }) options!: object | null;
+  @Column('text', { nullable: true }) graphRequestId!: string | null;
 }

@@ -1,0 +1,123 @@
+import type { CallDirection, Fact, FactKind, Facts } from './call-fact.js';
+import { endOf } from './call-end.js';
+
+/** Why a call ended. Readers must bear causes that they do not know. */
+export const TERMINATION_CAUSES = [
+  'CONSUMER_HUNG_UP',
+  'CONSUMER_CANCELED',
+  'CONSUMER_REJECTED',
+  'TENANT_HUNG_UP',
+  'TENANT_REJECTED',
+  'NO_ANSWER',
+  'ANSWER_WINDOW_CLOSED',
+  'OFFER_CAME_LATE',
+  'REFUSED_BY_META',
+  'META_ERROR',
+  'META_OUTCOME_UNKNOWN',
+  'ANSWER_NOT_TAKEN',
+  'BAD_SDP',
+  'MEDIA_UNAVAILABLE',
+  'MEDIA_FAILED',
+  'MEDIA_NODE_LOST',
+] as const;
+export type TerminationCause = (typeof TERMINATION_CAUSES)[number];
+
+/** Who ended it. */
+export type DisconnectedBy = 'META' | 'TENANT' | 'PLATFORM' | 'CONSUMER';
+
+export interface Termination {
+  readonly terminationCause: TerminationCause | null;
+  readonly disconnectedBy: DisconnectedBy | null;
+}
+
+const because = (
+  terminationCause: TerminationCause | null,
+  disconnectedBy: DisconnectedBy | null,
+): Termination => ({ terminationCause, disconnectedBy });
+
+/** What makes us hang up, and on whose account. */
+const OUR_REASONS: readonly (readonly [FactKind, Termination])[] = [
+  ['tenant_rejected', because('TENANT_REJECTED', 'TENANT')],
+  ['tenant_terminated', because('TENANT_HUNG_UP', 'TENANT')],
+  ['ring_timed_out', because('NO_ANSWER', 'PLATFORM')],
+  ['outcome_given_up', because('META_OUTCOME_UNKNOWN', 'PLATFORM')],
+  ['media_failed', because('MEDIA_UNAVAILABLE', 'PLATFORM')],
+  ['tenant_answer_failed', because('BAD_SDP', 'TENANT')],
+  ['meta_answer_failed', because('MEDIA_FAILED', 'PLATFORM')],
+  ['pre_accept_failed', because('ANSWER_NOT_TAKEN', 'META')],
+  ['accept_failed', because('ANSWER_NOT_TAKEN', 'META')],
+  ['gate_failed', because('MEDIA_FAILED', 'PLATFORM')],
+  ['leg_failed', because('MEDIA_FAILED', 'PLATFORM')],
+  ['media_ended', because('MEDIA_FAILED', 'PLATFORM')],
+  ['node_lost', because('MEDIA_NODE_LOST', 'PLATFORM')],
+];
+
+interface Reason {
+  readonly fact: Fact;
+  readonly termination: Termination;
+}
+
+/** The first that made us hang up. */
+function ourReason(facts: Facts): Reason | undefined {
+  let first: Reason | undefined;
+  for (const [kind, termination] of OUR_REASONS) {
+    const fact = facts[kind];
+    if (fact !== undefined && (first === undefined || fact.atMs < first.fact.atMs)) {
+      first = { fact, termination: withBadSdp(kind, fact, termination) };
+    }
+  }
+  return first;
+}
+
+function withBadSdp(kind: FactKind, { data }: Fact, usual: Termination): Termination {
+  return kind === 'media_failed' && data.reason === 'BAD_SDP'
+    ? because('BAD_SDP', 'TENANT')
+    : usual;
+}
+
+/**
+ * Whether our hanging up is what ended the call. Meta tells its times in whole seconds, and a session
+ * often falls silent before the word of its end has come: then the other side was first.
+ */
+function cameFirst(reason: Reason, { terminated, terminate_done }: Facts): boolean {
+  if (terminated === undefined) return true;
+  if (terminate_done?.data.isGone === true) return false;
+  return reason.fact.atMs < terminated.atMs + 1000;
+}
+
+function byMeta(direction: CallDirection, facts: Facts): Termination {
+  const end = endOf(direction, facts);
+  switch (end?.state) {
+    case 'FAILED':
+      return because('META_ERROR', 'META');
+    case 'REJECTED':
+      return because('CONSUMER_REJECTED', 'CONSUMER');
+    case 'CANCELED':
+      return because('CONSUMER_CANCELED', 'CONSUMER');
+    case 'EXPIRED':
+      return because('OFFER_CAME_LATE', 'PLATFORM');
+    case 'NO_ANSWER':
+      return because('NO_ANSWER', 'META');
+    default:
+      return because('CONSUMER_HUNG_UP', 'CONSUMER');
+  }
+}
+
+/** Without Meta's word of the end. */
+function withoutMeta(facts: Facts, code: string | null, reason: Reason | undefined): Termination {
+  if (facts.connect_refused) return because('REFUSED_BY_META', 'META');
+  if (facts.rejected && code === null) return because('CONSUMER_REJECTED', 'CONSUMER');
+  if (code === 'OFFER_CAME_LATE') return because('OFFER_CAME_LATE', 'PLATFORM');
+  if (code === 'ANSWER_WINDOW_CLOSED') return because('ANSWER_WINDOW_CLOSED', 'PLATFORM');
+  return reason?.termination ?? because('META_OUTCOME_UNKNOWN', 'PLATFORM');
+}
+
+/** Why a call ended and who ended it; nulls while it lives. Depends on the set of facts only. */
+export function terminationOf(direction: CallDirection, facts: Facts): Termination {
+  const end = endOf(direction, facts);
+  if (end === undefined) return because(null, null);
+  const reason = ourReason(facts);
+  if (facts.terminated === undefined) return withoutMeta(facts, end.code, reason);
+  if (end.code?.startsWith('META_') === true) return because('META_ERROR', 'META');
+  return reason && cameFirst(reason, facts) ? reason.termination : byMeta(direction, facts);
+}
