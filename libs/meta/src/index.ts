@@ -1,5 +1,14 @@
 export { type CallAction, callActionBody } from './graph/call-action.js';
 export {
+  createTemplate,
+  type CreateTemplateOutcome,
+  findTemplate,
+  type GraphWaba,
+  type KnownTemplate,
+  type NewCallTemplate,
+  type TemplateText,
+} from './graph/create-template.js';
+export {
   GraphClient,
   type GraphConfig,
   graphConfigSchema,
@@ -9,6 +18,12 @@ export {
   wacidFrom,
 } from './graph/graph-client.js';
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';
+export {
+  type CallMessage,
+  type CallMessageContent,
+  sendMessage,
+  type SendOutcome,
+} from './graph/send-message.js';
 export { type CallChange, type MetaConsumer, type MetaDirection } from './webhook/call-changes.js';
 export { timedChanges, type WebhookChange } from './webhook/envelope.js';
 export {
