@@ -1,3 +1,4 @@
+import { DATABASE_BUGS } from './database-list.mjs';
 import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
@@ -96,8 +97,8 @@ export const BUGS = [
   {
     name: 'egress-to-private-ranges',
     file: 'libs/kernel/src/egress/egress-guard.ts',
-    find: "if (range !== 'unicast') throw",
-    replace: "if (range !== 'unicast' && range !== 'private') throw",
+    find: 'if (range !== undefined) throw',
+    replace: "if (range !== undefined && !range.includes('rivate')) throw",
     tests: ['libs/kernel/src/egress/egress-guard.spec.ts'],
   },
   {
@@ -165,6 +166,7 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...DATABASE_BUGS,
   ...DELIVERY_BUGS,
   ...ENDPOINT_BUGS,
   ...HEALTH_BUGS,

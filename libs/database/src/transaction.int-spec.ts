@@ -86,11 +86,9 @@ describe('a statement', () => {
     expect(prepared).toEqual([{ count: 1 }]);
   });
 
-  it('never reads the whole of a table that has an index for it, full or empty', async () => {
+  it('never reads the whole of a table that has an index for it, not even a tiny one', async () => {
     const plan = await database.run(acme, (tx) =>
-      tx.query<{ 'QUERY PLAN': string }>(
-        `explain select 1 from delivery_due where tenant_id = '${acme.tenantId}'`,
-      ),
+      tx.query<{ 'QUERY PLAN': string }>(`explain select 1 from limit_policy where profile > ''`),
     );
     expect(plan.map((line) => line['QUERY PLAN']).join('\n')).not.toContain('Seq Scan');
   });
