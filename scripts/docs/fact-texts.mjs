@@ -10,6 +10,7 @@ export const FACT_TEXTS = {
   },
   'The tenant': {
     placed: '`placeCall` was admitted',
+    tenant_pre_accepted: '`preAcceptCall` with a WebRTC answer (PASSTHROUGH)',
     tenant_accepted: '`acceptCall` with an SDP answer',
     tenant_rejected: '`rejectCall`',
     tenant_terminated: '`terminateCall`',
@@ -41,6 +42,7 @@ export const FACT_TEXTS = {
     media_ended: 'the node ended the session, or does not know it',
   },
   'Time and the platform': {
+    routed: "the number's route said whom a user's call is given to",
     ring_timed_out: 'it rang for the ring time-out and nobody answered',
     withdrawn: 'the call was given up before Meta was asked to place it',
     window_closed: 'the answer window passed and Meta did not tell of the end',

@@ -6,6 +6,7 @@ const META = new Set<FactKind>(['answer_received', 'ringing', 'terminated']);
 const CONSUMER = new Set<FactKind>(['offered', 'accepted', 'rejected']);
 const TENANT = new Set<FactKind>([
   'placed',
+  'tenant_pre_accepted',
   'tenant_accepted',
   'tenant_rejected',
   'tenant_terminated',

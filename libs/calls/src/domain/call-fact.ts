@@ -15,6 +15,7 @@ export const FACT_KINDS = [
   'terminated',
   // From the tenant.
   'placed',
+  'tenant_pre_accepted', // the WebRTC answer of a call that is passed through
   'tenant_accepted',
   'tenant_rejected',
   'tenant_terminated',
@@ -42,6 +43,7 @@ export const FACT_KINDS = [
   'leg_failed',
   'media_ended',
   // From the platform itself.
+  'routed', // what the number's route made of an offer
   'withdrawn', // given up before Meta heard of it
   'ring_timed_out',
   'window_closed',
