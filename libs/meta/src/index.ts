@@ -19,6 +19,13 @@ export {
 } from './graph/graph-client.js';
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';
 export {
+  META_ERROR_TABLE,
+  META_ERROR_TABLE_AS_OF,
+  type MetaErrorRow,
+} from './graph/meta-error-table.js';
+export { META_REFUSAL_CODES, type MetaRefusalCode } from './graph/meta-refusal-codes.js';
+export { type MetaRefusal, metaRefusalOf } from './graph/meta-refusal.js';
+export {
   type CallMessage,
   type CallMessageContent,
   sendMessage,
