@@ -202,8 +202,8 @@ describe('events about no call', () => {
 });
 
 describe('a context that fails', () => {
-  const failing: HandOverEvent = async (tx, event) => {
-    await handOverEvent(tx, event);
+  const failing: HandOverEvent = async (...given) => {
+    await handOverEvent(...given);
     throw new Error('no place for Bearer EAAsecretsecretsecret');
   };
 
@@ -236,8 +236,8 @@ describe('a context that fails', () => {
     await keepSettings('ENABLED', 21);
     await keepSettings('ENABLED', 22, world.globex);
     const [first] = await eventsOf(world.acme);
-    const failingOnce: HandOverEvent = (tx, event) =>
-      event.id === first!.id ? failing(tx, event) : handOverEvent(tx, event);
+    const failingOnce: HandOverEvent = (tx, event, at) =>
+      event.id === first!.id ? failing(tx, event, at) : handOverEvent(tx, event, at);
     await dispatcher(failingOnce).execute(world.acme.tenantId);
     await dispatcher(failingOnce).execute(world.globex.tenantId);
     expect(await eventsOf(world.acme)).toMatchObject([

@@ -99,7 +99,7 @@ export class DispatchInboxEvents {
   async #handOver(tx: TenantTransaction, event: WaitingEvent): Promise<'APPLIED' | 'UNHANDLED'> {
     const { clock, handOver, doorbell } = this.#parts;
     const { id, kind, occurredAt, traceparent } = event;
-    const news = isHandled(kind) ? await handOver(tx, event) : undefined;
+    const news = isHandled(kind) ? await handOver(tx, event, clock) : undefined;
     for (const { type, data, numberId = null, wabaRowId = null } of news ?? []) {
       const message = { type, callId: null, numberId, wabaRowId, data, occurredAt, traceparent };
       await recordMessage(tx, clock, message, doorbell);

@@ -1,6 +1,7 @@
 import { applyVolumeTier } from '#patchbay/billing';
 import type { TenantTransaction } from '#patchbay/database';
 import type { EventType } from '#patchbay/fanout';
+import type { Clock } from '#patchbay/kernel';
 import type { MetaDetailOf } from '#patchbay/meta';
 import { applyNumberEvent } from '#patchbay/numbers';
 import { applyWabaEvent } from '#patchbay/onboarding';
@@ -22,6 +23,7 @@ export interface EventNews {
 export type HandOverEvent = (
   tx: TenantTransaction,
   event: WaitingEvent,
+  clock: Clock,
 ) => Promise<readonly EventNews[] | undefined>;
 
 /** What the events say that a context handles: the table of kinds has sent it no others. */

@@ -73,6 +73,7 @@ export interface WaitingEvent {
   readonly traceparent: string | null;
   readonly wabaId: string | null;
   readonly numberId: string | null;
+  readonly consumerId: string | null;
   /** How often its context failed at it. */
   readonly attempts: number;
 }
@@ -103,7 +104,8 @@ export async function takeWaitingEvent(
 ): Promise<WaitingEvent | undefined> {
   const rows = await tx.query<WaitingEvent>(
     `select id, context, kind, payload, occurred_at as "occurredAt", received_at as "receivedAt",
-            traceparent, waba_id as "wabaId", number_id as "numberId", attempts
+            traceparent, waba_id as "wabaId", number_id as "numberId",
+            consumer_id as "consumerId", attempts
        from inbox_event where id = $1 and processed_at is null and call_id is null
         for update skip locked`,
     [id],
