@@ -1,9 +1,13 @@
-import { Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 /** A row of `consumer`: the only place of a WhatsApp user's identity, sealed. */
 @Entity('consumer')
 @Unique('uq_consumer_wa', ['tenantId', 'waHash'])
 @Unique('uq_consumer_user', ['tenantId', 'userHash'])
+@Index('consumer_merged_into', ['tenantId', 'mergedInto'], { where: 'merged_into is not null' })
+@ForeignKey(() => ConsumerEntity, ['tenantId', 'mergedInto'], ['tenantId', 'id'], {
+  name: 'fk_consumer_merged_into',
+})
 export class ConsumerEntity {
   @PrimaryColumn('uuid') tenantId!: string;
   @PrimaryColumn('uuid') id!: string;
@@ -14,4 +18,6 @@ export class ConsumerEntity {
   @Column('text', { nullable: true }) market!: string | null;
   @Column('timestamptz') createdAt!: Date;
   @Column('timestamptz', { nullable: true }) erasedAt!: Date | null;
+  /** The row of the same user that counts; null in that row itself. */
+  @Column('uuid', { nullable: true }) mergedInto!: string | null;
 }

@@ -2,6 +2,7 @@
 import './call.entity.js';
 import './call-event.entity.js';
 import './call-key.entity.js';
+import './call-media.entity.js';
 import './call-sdp.entity.js';
 import './call-work.entity.js';
 import './consumer.entity.js';
