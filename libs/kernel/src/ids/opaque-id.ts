@@ -15,6 +15,8 @@ export const ID_PREFIXES = {
   callEvent: 'evt',
   inboxEvent: 'ibx',
   quarantinedEvent: 'qev',
+  callMessage: 'cmsg',
+  callTemplate: 'tpl',
 } as const;
 
 export type IdKind = keyof typeof ID_PREFIXES;
