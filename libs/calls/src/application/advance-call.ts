@@ -37,6 +37,7 @@ import {
 } from '../persistence/effect.repository.js';
 import type { CallConsequence } from './call-consequence.js';
 import { actorOf } from './event-actor.js';
+import { routeOffer } from './route-offer.js';
 
 /** SDP is wiped this long after the call. */
 const SDP_KEPT_MS = 3600 * 1000;
@@ -139,7 +140,8 @@ export class AdvanceCall {
       return { call: undefined, claimed: undefined };
     }
     const policy = await policies.of(tx, known.numberId);
-    const news = events.map(({ kind, occurredAt, data }) => ({ kind, atMs: occurredAt.getTime(), data })); // prettier-ignore
+    const told = events.map(({ kind, occurredAt, data, graph }) => ({ kind, atMs: occurredAt.getTime(), data, graph })); // prettier-ignore
+    const news = [...told, ...(await routeOffer(tx, known, events))];
     const { direction, facts, asked } = known;
     const progress = progressOf({ direction, facts, asked, news, policy, nowMs: now.getTime() });
     const call = withProgress(known, events, progress);
@@ -169,13 +171,15 @@ export class AdvanceCall {
     { before, call, progress }: CallFacts,
   ): Promise<void> {
     const { clock } = this.#parts;
-    const lines = progress.learned.map(({ kind, atMs, data, state }, index) => ({
+    const lines = progress.learned.map(({ kind, atMs, data, state, graph }, index) => ({
       seq: before.version + index + 1,
       kind,
       actor: actorOf(kind, call),
       state,
       detail: data,
       occurredAt: new Date(atMs),
+      graphRequestId: graph?.requestId ?? null,
+      fbtraceId: graph?.fbtraceId ?? null,
     }));
     const known = before.version > 0 ? legsOf(before) : [];
     const legs = legsOf(call).filter((leg) => !known.some((old) => isDeepStrictEqual(old, leg)));
@@ -204,7 +208,7 @@ export class AdvanceCall {
       closedAt: isEnded ? now : null,
     };
     const effects = { callId, kinds: progress.effects, epoch, deadlineAt, traceparent };
-    const except = ['graph.terminate', 'media.close'] as const;
+    const except = ['graph.terminate', 'graph.terminate_again', 'media.close'] as const;
     await Promise.all([
       isNewKey && callIdOf(tx, { tenantId, wacid, proposed: callId }, now),
       (isHangingUp || isEnded) && cancelPendingEffects(tx, callId, { except, now }),

@@ -8,6 +8,8 @@ export const TERMINATION_CAUSES = [
   'CONSUMER_REJECTED',
   'TENANT_HUNG_UP',
   'TENANT_REJECTED',
+  // The number's route let nobody be asked.
+  'TURNED_AWAY_BY_ROUTE',
   'NO_ANSWER',
   'ANSWER_WINDOW_CLOSED',
   'OFFER_CAME_LATE',
@@ -59,6 +61,10 @@ interface Reason {
 
 /** The first that made us hang up. */
 function ourReason(facts: Facts): Reason | undefined {
+  const { routed } = facts;
+  if (routed?.data.target === 'REJECT') {
+    return { fact: routed, termination: because('TURNED_AWAY_BY_ROUTE', 'PLATFORM') };
+  }
   let first: Reason | undefined;
   for (const [kind, termination] of OUR_REASONS) {
     const fact = facts[kind];

@@ -1,6 +1,7 @@
 import type { CallDirection, FactKind, Facts, NewFact } from './call-fact.js';
 import { endOf } from './call-end.js';
 import { answeredAtMs } from './call-lifecycle.js';
+import { routeOf } from './call-route.js';
 
 /** Spans of time in milliseconds, from the dated policies. */
 export interface CallPolicy {
@@ -28,11 +29,20 @@ function hangUpDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined 
   );
 }
 
+/** What a refusal needs to reach Meta before Meta's own window ends. */
+export const RING_MARGIN_MS = 2000;
+
+/** The route's ring time-out, or the platform's. */
+function ringTimeoutMs(facts: Facts, { ringTimeoutMs: usual, answerWindowMs }: CallPolicy): number {
+  const own = routeOf(facts).ringTimeoutMs;
+  return own === null ? usual : Math.min(own, answerWindowMs - RING_MARGIN_MS);
+}
+
 function userDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined {
   const { offered } = facts;
   if (offered === undefined || facts.accept_done !== undefined) return undefined;
   if (facts.ring_timed_out === undefined) {
-    return { kind: 'ring_timed_out', atMs: offered.atMs + policy.ringTimeoutMs };
+    return { kind: 'ring_timed_out', atMs: offered.atMs + ringTimeoutMs(facts, policy) };
   }
   return { kind: 'window_closed', atMs: offered.atMs + policy.answerWindowMs };
 }

@@ -17,9 +17,15 @@ export interface CallEnd {
 const UNANSWERED_AFTER_MS = 30_000;
 
 function unanswered(direction: CallDirection, facts: Facts): EndState {
-  if (facts.rejected ?? facts.tenant_rejected) return 'REJECTED';
+  if (facts.rejected ?? facts.tenant_rejected ?? routeRejection(facts)) return 'REJECTED';
   if (direction === 'USER_INITIATED') return unansweredUser(facts);
   return (facts.tenant_terminated ?? facts.node_lost) ? 'CANCELED' : 'NO_ANSWER';
+}
+
+/** Why the number's route turned the call away. */
+function routeRejection({ routed }: Facts): string | undefined {
+  if (routed?.data.target !== 'REJECT') return undefined;
+  return `ROUTE_${String(routed.data.reason)}`;
 }
 
 function unansweredUser({ offered, terminated, ring_timed_out }: Facts): EndState {
@@ -43,12 +49,13 @@ function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undef
   // when the status that says so is late or lost.
   const wasAnswered = typeof durationSeconds === 'number' || typeof startedAtMs === 'number';
   const code = typeof errorCode === 'number' ? `META_${errorCode}` : null;
+  const whyRejected = code ?? routeRejection(facts) ?? null;
   const billableSeconds = typeof durationSeconds === 'number' ? durationSeconds : undefined;
   if (isFailed === true) return { state: 'FAILED', atMs: terminated.atMs, code, billableSeconds };
   if (wasAnswered) return { state: 'COMPLETED', atMs: terminated.atMs, code, billableSeconds };
   if (facts.offered?.data.isLate === true) return cameLate(terminated);
   const state = unanswered(direction, facts);
-  return { state, atMs: terminated.atMs, code, billableSeconds: undefined };
+  return { state, atMs: terminated.atMs, code: whyRejected, billableSeconds: undefined };
 }
 
 const GIVEN_UP = {
