@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { ROOT } from '../lib/paths.mjs';
+import { CALL_REFUSAL_TEXTS } from './call-refusal-texts.mjs';
 import { assertDescribes, importCompiled, table } from './compiled.mjs';
 
 /** When each error of the catalogue is given, and what it carries in `extensions`. */
@@ -40,8 +41,7 @@ const REFUSAL_TEXTS = {
   WABA_TAKEN: 'the WABA is another tenant’s',
   WABA_NOT_BOUND: 'the tenant lacks the WABA: give its details',
   META_APP_UNKNOWN: 'there is no Meta app with this key',
-  CALL_NOT_ADMITTED: 'a rule forbids the call; the verdict of every rule says which and until when',
-  CALL_REFUSED_BY_META: 'Meta said no; its own code, title and `fbtraceId` are in `metaError`',
+  ...CALL_REFUSAL_TEXTS,
   MEDIA_UNAVAILABLE: 'no media node can take the call: try again in a moment',
   MEDIA_MODE_NOT_SUPPORTED: 'only the mode SDES works so far',
   CALL_NOT_RINGING: 'the call cannot be answered or rejected in its state',

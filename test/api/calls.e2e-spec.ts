@@ -25,7 +25,7 @@ const PLACE = `mutation ($input: PlaceCallInput!) {
     __typename
     ... on PlaceCallSuccess { sdpAnswer call { ${CALL} } }
     ... on MutationError { code message }
-    ... on CallNotAdmitted { verdicts { rule isAllowed reason retryAt } }
+    ... on CallRefusal { verdicts { rule isAllowed reason retryAt } }
     ... on MediaUnavailable { call { ${CALL} } }
     ... on MediaModeNotSupported { mode }
   }
@@ -100,11 +100,13 @@ describe('calls', () => {
       phoneNumberId: two.acme.numbers[1]!.phoneNumberId,
       idempotencyKey: 'not-admitted',
     };
-    const answer = expectSuccess(await place(input), 'CallNotAdmitted');
+    const answer = expectSuccess(await place(input), 'CallingNotEnabled');
 
     expect(answer).toMatchObject({
-      code: 'CALL_NOT_ADMITTED',
-      verdicts: [{ rule: 'number_enabled', isAllowed: false, reason: expect.any(String) }],
+      code: 'CALLING_NOT_ENABLED',
+      verdicts: expect.arrayContaining([
+        { rule: 'number_enabled', isAllowed: false, reason: expect.any(String), retryAt: null },
+      ]),
     });
     expect(expectSuccess(await place(input))).toEqual(answer);
   });

@@ -81,7 +81,7 @@ describe('a business-initiated call', () => {
   it('from a number without calling is refused before Meta hears of it', async () => {
     const before = await world.sim('GET', '/graph-requests');
     const refused = await world.tenantCalls('410000000000002');
-    expect([refused.httpStatus, refused.error]).toEqual([422, 'CALL_NOT_ADMITTED']);
+    expect([refused.httpStatus, refused.error]).toEqual([422, 'CALLING_NOT_ENABLED']);
     expect(await world.sim('GET', '/graph-requests')).toEqual(before);
   });
 });

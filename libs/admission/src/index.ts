@@ -6,6 +6,7 @@ export type {
   QuotaSource,
   TenantQuota,
 } from './domain/admission-rule.js';
+export { REFUSAL_CODES, type RefusalCode } from './domain/refusal-code.js';
 export {
   allowed,
   isPermitted,

@@ -2,57 +2,7 @@ import { Field, ObjectType } from '@nestjs/graphql';
 import type { CallState } from '#patchbay/calls';
 import { MutationErrorCode, MutationErrorType } from '../graphql/mutation-error.type.js';
 import { CallStateEnum, MediaModeEnum } from './call.enums.js';
-import { CallType, MetaErrorType } from './call.type.js';
-
-@ObjectType('AdmissionVerdict', { description: 'What one rule says about placing a call.' })
-export class AdmissionVerdictType {
-  @Field(() => String)
-  readonly rule!: string;
-
-  @Field(() => Boolean)
-  readonly isAllowed!: boolean;
-
-  @Field(() => String, { nullable: true })
-  readonly reason!: string | null;
-
-  @Field(() => Date, { nullable: true, description: 'From when on it may be tried again.' })
-  readonly retryAt!: Date | null;
-}
-
-@ObjectType({ implements: () => MutationErrorType })
-export class CallNotAdmitted extends MutationErrorType {
-  override readonly code = MutationErrorCode.CALL_NOT_ADMITTED;
-  override readonly message: string;
-
-  @Field(() => [AdmissionVerdictType], { description: 'Of every rule, also those that allow it.' })
-  readonly verdicts: readonly AdmissionVerdictType[];
-
-  constructor(verdicts: readonly AdmissionVerdictType[]) {
-    super();
-    this.verdicts = verdicts;
-    const reasons = verdicts.flatMap(({ isAllowed, reason }) => (isAllowed ? [] : (reason ?? [])));
-    this.message = `The call may not be placed: ${reasons.join(' ')}`;
-  }
-}
-
-@ObjectType({ implements: () => MutationErrorType })
-export class CallRefusedByMeta extends MutationErrorType {
-  override readonly code = MutationErrorCode.CALL_REFUSED_BY_META;
-  override readonly message: string;
-
-  @Field(() => CallType)
-  readonly call: CallType;
-
-  @Field(() => MetaErrorType)
-  readonly metaError: MetaErrorType;
-
-  constructor(call: CallType, metaError: MetaErrorType) {
-    super();
-    this.call = call;
-    this.metaError = metaError;
-    this.message = `Meta refused the call: ${metaError.title} (${metaError.code}).`;
-  }
-}
+import { CallType } from './call.type.js';
 
 @ObjectType({ implements: () => MutationErrorType })
 export class MediaUnavailable extends MutationErrorType {

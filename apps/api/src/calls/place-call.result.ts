@@ -1,15 +1,9 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
-import { isPermitted } from '#patchbay/admission';
 import type { PlaceCallOutcome } from '#patchbay/calls';
 import { assertUnreachable } from '#patchbay/kernel';
-import {
-  AdmissionVerdictType,
-  CallNotAdmitted,
-  CallRefusedByMeta,
-  MediaModeNotSupported,
-  MediaUnavailable,
-} from './call-refusals.type.js';
-import { CallType, MetaErrorType } from './call.type.js';
+import { CALL_REFUSALS, refusalOfMeta, refusalOfVerdicts } from './call-refusal.type.js';
+import { MediaModeNotSupported, MediaUnavailable } from './call-refusals.type.js';
+import { CallType } from './call.type.js';
 
 @ObjectType()
 export class PlaceCallSuccess {
@@ -28,28 +22,8 @@ export class PlaceCallSuccess {
 export const PlaceCallResult = createUnionType({
   name: 'PlaceCallResult',
   types: () =>
-    [
-      PlaceCallSuccess,
-      CallNotAdmitted,
-      CallRefusedByMeta,
-      MediaUnavailable,
-      MediaModeNotSupported,
-    ] as const,
+    [PlaceCallSuccess, MediaUnavailable, MediaModeNotSupported, ...CALL_REFUSALS] as const,
 });
-
-type Verdicts = Extract<PlaceCallOutcome, { kind: 'not_admitted' }>['verdicts'];
-
-function verdictsOf(verdicts: Verdicts): AdmissionVerdictType[] {
-  return verdicts.map((verdict) =>
-    Object.assign(new AdmissionVerdictType(), {
-      rule: verdict.rule,
-      isAllowed: isPermitted(verdict),
-      reason: verdict.reason,
-      // A repeated request gets the outcome as JSON kept it, with times as text.
-      retryAt: verdict.retryAt && new Date(verdict.retryAt),
-    }),
-  );
-}
 
 /** The outcome of the use case as GraphQL tells it. */
 export function placeCallResult(outcome: PlaceCallOutcome): typeof PlaceCallResult {
@@ -57,12 +31,9 @@ export function placeCallResult(outcome: PlaceCallOutcome): typeof PlaceCallResu
     case 'placed':
       return new PlaceCallSuccess(CallType.from(outcome.call), outcome.sdpAnswer);
     case 'not_admitted':
-      return new CallNotAdmitted(verdictsOf(outcome.verdicts));
+      return refusalOfVerdicts(outcome.verdicts);
     case 'refused_by_meta':
-      return new CallRefusedByMeta(
-        CallType.from(outcome.call),
-        MetaErrorType.from(outcome.metaError),
-      );
+      return refusalOfMeta(outcome.call, outcome.metaError);
     case 'media_unavailable':
       return new MediaUnavailable(CallType.from(outcome.call));
     case 'mode_not_supported':

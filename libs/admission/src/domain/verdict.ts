@@ -1,3 +1,5 @@
+import type { RefusalCode } from './refusal-code.js';
+
 /**
  * `ALLOWED` · `REFUSED` · `NOT_CONFIGURED`: nobody has set this limit, so it stops nothing ·
  * `UNKNOWN`: what the rule counts cannot be read now, so a business-initiated call is not placed.
@@ -18,7 +20,7 @@ export interface Verdict {
   readonly rule: string;
   readonly outcome: VerdictOutcome;
   /** The refusal's code, as tenants read it; null when the rule does not refuse. */
-  readonly code: string | null;
+  readonly code: RefusalCode | null;
   /** Why, and what to do about it. */
   readonly reason: string | null;
   /** From when on it may be tried again, where the rule knows. */
@@ -36,7 +38,7 @@ export function allowed(rule: string, { figure = null }: Told = {}): Verdict {
 /** The rule forbids the call. */
 export function refused(
   rule: string,
-  { code, reason, retryAt = null, figure = null }: Told & { code: string; reason: string },
+  { code, reason, retryAt = null, figure = null }: Told & { code: RefusalCode; reason: string },
 ): Verdict {
   return { rule, outcome: 'REFUSED', code, reason, retryAt, figure };
 }

@@ -22,7 +22,10 @@ const UNKNOWN: Pick<MetaErrorRow, 'refusal' | 'remedy' | 'retryAfterSeconds'> = 
   retryAfterSeconds: null,
 };
 
-function rowOf({ code, httpStatus }: Pick<MetaError, 'code' | 'httpStatus'>): typeof UNKNOWN {
+/** An error as it was kept: of an event it has no status. */
+type Known = Pick<MetaError, 'code' | 'details'> & Partial<Pick<MetaError, 'httpStatus'>>;
+
+function rowOf({ code, httpStatus = 400 }: Known): typeof UNKNOWN {
   const isOfFamily = code >= PERMISSION_FAMILY.first && code <= PERMISSION_FAMILY.last;
   const row = ROWS.get(code) ?? (isOfFamily ? ROWS.get(PERMISSION_FAMILY.first) : undefined);
   if (row !== undefined) return row;
@@ -44,10 +47,7 @@ function momentIn(details: string | null): Date | undefined {
 }
 
 /** The refusal that an error of Meta's is, by its code; one we do not know stays Meta's. */
-export function metaRefusalOf(
-  error: Pick<MetaError, 'code' | 'details' | 'httpStatus'>,
-  at: Date,
-): MetaRefusal {
+export function metaRefusalOf(error: Known, at: Date): MetaRefusal {
   const { refusal, remedy, retryAfterSeconds } = rowOf(error);
   const told = refusal === 'PAIR_LIMIT_REACHED' ? momentIn(error.details) : undefined;
   const usual =

@@ -1,0 +1,46 @@
+/** What each refusal of a call means; those of Meta's name its codes (docs/limits.md has the table). */
+export const CALL_REFUSAL_TEXTS = {
+  CALL_NOT_ADMITTED: 'a rule forbids the call; the verdict of every rule says which and until when',
+  CALL_REFUSED_BY_META:
+    'Meta said no by a code that its pages do not explain; its own words are in `metaError`',
+  CALLING_NOT_ENABLED: 'calling is off on the number (138000): switch it on in its settings',
+  NUMBER_USES_SIP: 'the number runs its calls over SIP (131055): call there, or switch SIP off',
+  NUMBER_NOT_REGISTERED: 'the number is not registered at Meta (133010): register it first',
+  COUNTRY_NOT_SUPPORTED:
+    'businesses cannot call from a number of this country (138013, 131009 for buttons)',
+  CALLING_PAUSED: 'Meta has paused calls of the number (138014): wait for the end of the pause',
+  CALLING_CANNOT_BE_ENABLED: 'the messaging limit is below 2,000 (138015): raise it first',
+  CALLING_NOT_SET_UP: 'no app takes `calls` webhooks and there is no SIP (138018)',
+  PAYMENT_METHOD_MISSING: 'the WABA has no valid payment method (131044): attach one',
+  ACCOUNT_RESTRICTED: 'Meta restricts the account (368, 131031, 130497)',
+  META_ACCESS_LOST:
+    "the provider's access to the number at Meta is gone (0, 3, 10, 190, 200-299): connect it again",
+  CONSUMER_CANNOT_BE_CALLED:
+    'not on WhatsApp, or with a client that takes no calls (138001, 131026)',
+  CONSUMER_NOT_ON_TEST_LIST: 'a public test number calls its list only (131030): add the consumer',
+  USER_ID_NOT_SUPPORTED: "Meta takes no user id here (131062): use the consumer's number",
+  NO_CONVERSATION: 'no conversation yet (138011): exchange a message or send a template first',
+  CALL_PERMISSION_MISSING: 'the consumer has not allowed calls (138006): ask for the permission',
+  PERMISSION_REQUESTS_USED_UP: 'asked as often as Meta allows (138009); a connected call resets it',
+  PERMISSION_IS_PERMANENT: 'the consumer allows calls for good (138017): call, do not ask',
+  PAIR_LIMIT_REACHED:
+    'as many connected calls to the consumer within 24 hours as allowed (138012): wait',
+  CALL_ALREADY_UP: 'a call with the consumer is up (138003): wait for its end',
+  NUMBER_CONCURRENCY_REACHED: 'as many calls of the number are up as allowed (138002)',
+  NUMBER_STARTS_USED_UP: 'the number has started as many calls within 24 hours as allowed (138005)',
+  META_RATE_LIMITED: 'too many requests to Meta (4, 613, 80007, 130429): try again later',
+  META_PARAMETER_REFUSED: 'Meta takes the SDP or a parameter for wrong (100): see its details',
+  META_CANNOT_NOW: 'Meta cannot do it now (138004, 138007, 131057): try again later',
+  CALL_SETUP_FAILED: "the consumer's WhatsApp did not get the call up (138019, 138020)",
+  CALL_MEDIA_LOST: 'sound stopped or never came (138021, 138022, 138023)',
+  CALLING_STOPPED: 'a kill switch is on: of the number, the tenant, or the platform',
+  NUMBER_OF_ANOTHER_PARTNER: 'the number is no longer shared with this provider',
+  CONSUMER_SUPPRESSED: 'the consumer is on your suppression list',
+  QUIET_HOURS: 'these are your quiet hours for the consumer; `retryAt` is their end',
+  UNANSWERED_STREAK: 'one more unanswered call would cost the permission',
+  TENANT_CONCURRENCY_REACHED: 'as many of your calls are up as your provider has agreed with you',
+  TENANT_CALLS_USED_UP: 'you have started as many calls within 24 hours as agreed',
+  SPEND_LIMIT_REACHED: 'your spending limit is used up',
+  CREDIT_USED_UP: 'your credit is used up',
+  LIMITS_UNKNOWN: 'what is up cannot be counted for a moment: try again at `retryAt`',
+};
