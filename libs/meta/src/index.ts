@@ -1,4 +1,10 @@
-export { type CallAction, callActionBody } from './graph/call-action.js';
+export {
+  type CallAction,
+  callActionBody,
+  type CallCapture,
+  type CallCaptures,
+  CAPTURE_LANGUAGES,
+} from './graph/call-action.js';
 export {
   createTemplate,
   type CreateTemplateOutcome,
@@ -14,6 +20,7 @@ export {
   graphConfigSchema,
   type GraphNumber,
   type GraphOutcome,
+  type GraphTrace,
   type GraphRequest,
   wacidFrom,
 } from './graph/graph-client.js';

@@ -2,6 +2,7 @@ import type { CallProgress } from '../domain/call-progress.js';
 import { terminationOf } from '../domain/call-cause.js';
 import { durationsOf } from '../domain/call-durations.js';
 import { tenantDataInOpaque } from '../domain/biz-opaque.js';
+import { mediaModeOf } from '../domain/call-media-mode.js';
 import type { CallHead, StoredInboxEvent } from '../persistence/call-inbox.repository.js';
 import type { CallNode, CallRecord } from '../persistence/call.repository.js';
 
@@ -90,12 +91,41 @@ function headOf(
   known: CallRecord,
   events: readonly StoredInboxEvent[],
 ): Pick<CallRecord, 'consumerId' | 'bizOpaqueCallbackData'> {
-  const told = <Key extends keyof CallHead>(key: Key): CallHead[Key] | undefined =>
-    events.find(({ head }) => head?.[key] != null)?.head?.[key];
+  const named = <Key extends keyof CallHead>(key: Key): CallHead[Key] | undefined =>
+    told(events, ({ head }) => head?.[key] ?? undefined);
   return {
-    consumerId: known.consumerId ?? told('consumerId') ?? null,
+    consumerId: known.consumerId ?? named('consumerId') ?? null,
     bizOpaqueCallbackData:
-      known.bizOpaqueCallbackData ?? tenantDataInOpaque(told('bizOpaqueCallbackData')) ?? null,
+      known.bizOpaqueCallbackData ?? tenantDataInOpaque(named('bizOpaqueCallbackData')) ?? null,
+  };
+}
+
+/** What the first event that says so tells. */
+function told<Told>(
+  events: readonly StoredInboxEvent[],
+  of: (event: StoredInboxEvent) => Told | undefined,
+): Told | undefined {
+  for (const event of events) {
+    const it = of(event);
+    if (it !== undefined) return it;
+  }
+  return undefined;
+}
+
+/** Meta's id of the request that placed or answered the call, whatever Meta said to it. */
+function requestIdIn(events: readonly StoredInboxEvent[]): string | undefined {
+  const isOfCall = ({ kind }: StoredInboxEvent): boolean =>
+    kind.startsWith('connect_') || kind.startsWith('accept_');
+  return told(events.filter(isOfCall), ({ graph }) => graph?.requestId ?? undefined);
+}
+
+/** Why and by whom it ended, and how long it was. */
+function endOfCall({ direction }: CallRecord, { facts, end }: CallProgress) {
+  return {
+    endCode: end?.code ?? null,
+    billableSeconds: end?.billableSeconds ?? null,
+    ...terminationOf(direction, facts),
+    ...durationsOf(direction, facts),
   };
 }
 
@@ -105,21 +135,21 @@ export function withProgress(
   events: readonly StoredInboxEvent[],
   progress: CallProgress,
 ): CallRecord {
-  const metaError = events.find((event) => event.metaError !== undefined)?.metaError ?? null;
+  const metaError = told(events, (event) => event.metaError) ?? null;
   return {
     ...known,
     ...timesOf(progress),
     ...headOf(known, events),
     wacid: known.wacid ?? wacidIn(events, progress),
+    options: known.options ?? told(events, ({ options }) => options) ?? null,
+    graphRequestId: known.graphRequestId ?? requestIdIn(events) ?? null,
     state: progress.state,
+    mediaMode: mediaModeOf(known.direction, progress.facts),
     facts: progress.facts,
     asked: progress.asked,
     version: known.version + progress.learned.length,
-    endCode: progress.end?.code ?? null,
-    ...terminationOf(known.direction, progress.facts),
-    ...durationsOf(known.direction, progress.facts),
+    ...endOfCall(known, progress),
     metaError: known.metaError ?? metaError,
     node: known.node ?? nodeIn(progress),
-    billableSeconds: progress.end?.billableSeconds ?? null,
   };
 }

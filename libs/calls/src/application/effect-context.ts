@@ -26,10 +26,17 @@ const NEEDED: Readonly<Partial<Record<Effect['kind'], readonly CallSdpKind[]>>> 
   'media.create': ['META_REMOTE', 'TENANT_REMOTE'],
   'media.tenant_answer': ['TENANT_REMOTE'],
   'media.meta_answer': ['META_REMOTE'],
-  'graph.pre_accept': ['META_LOCAL'],
-  'graph.accept': ['META_LOCAL'],
-  'graph.connect': ['META_LOCAL'],
+  'graph.pre_accept': ['META_LOCAL', 'TENANT_REMOTE'],
+  'graph.accept': ['META_LOCAL', 'TENANT_REMOTE'],
+  'graph.connect': ['META_LOCAL', 'TENANT_REMOTE'],
 };
+
+/** Our side's SDP towards Meta: a media node's, or the tenant's own in a call that is passed through. */
+export function localSdp({ call, sdp }: MediaContext): string {
+  const own = call.mediaMode === 'PASSTHROUGH' ? sdp.TENANT_REMOTE : sdp.META_LOCAL;
+  if (own === undefined) throw new Error(`the call ${call.id} has no SDP for Meta`);
+  return own;
+}
 
 /** The context of a media command that carries no SDP: everything is at hand. */
 export function contextAtHand(

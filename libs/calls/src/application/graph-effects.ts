@@ -1,11 +1,11 @@
 import { type Clock, crashPoint } from '#patchbay/kernel';
-import type { CallAction, GraphClient, GraphOutcome } from '#patchbay/meta';
+import type { CallAction, GraphClient, GraphOutcome, GraphTrace } from '#patchbay/meta';
 import { wacidFrom } from '#patchbay/meta';
-import { toOpaque } from '../domain/biz-opaque.js';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import type { KeptMetaError } from '../persistence/call.repository.js';
 import type { EffectReport } from './advance-call.js';
 import type { EffectContext } from './effect-context.js';
+import { actionOf } from './graph-actions.js';
 
 const MAX_TRIES = 2;
 const RETRY_MS = 200;
@@ -26,7 +26,10 @@ interface Told {
   readonly kind: FactKind;
   readonly data?: FactData;
   readonly metaError?: KeptMetaError;
+  readonly trace?: GraphTrace | undefined;
 }
+
+type Refused = Extract<GraphOutcome, { kind: 'refused' }>;
 
 /** Carries out the commands to Meta, with the rule of each for repeating it. */
 export class GraphEffects {
@@ -41,9 +44,14 @@ export class GraphEffects {
   async run(context: EffectContext): Promise<EffectReport> {
     const { effect } = context;
     if (effect.kind === 'graph.connect') return this.#connect(context);
+    if (effect.kind in FAILED && !this.#isInTime(context)) {
+      const data = { reason: 'ANSWER_WINDOW_CLOSED' };
+      return this.#report(context, 'FAILED', { kind: failureOf(context), data });
+    }
     const outcome = await this.#send(context, actionOf(context));
     switch (effect.kind) {
       case 'graph.terminate':
+      case 'graph.terminate_again':
         return this.#afterTerminate(context, outcome);
       case 'graph.reject':
         return this.#afterReject(context, outcome);
@@ -59,29 +67,27 @@ export class GraphEffects {
     return outcome;
   }
 
+  /** The last moment at which an answer may leave: afterwards Meta has given the call up. */
+  #isInTime({ effect: { deadlineAt } }: EffectContext): boolean {
+    return deadlineAt === null || deadlineAt.getTime() > this.#clock.nowMs();
+  }
+
   /** Never sent twice: a call that may have been placed is waited for, not placed again. */
   async #connect(context: EffectContext): Promise<EffectReport> {
-    const { effect, call, consumer, sdp } = context;
-    if (effect.isTakenOver) return this.#report(context, 'UNKNOWN', { kind: 'connect_unknown' });
-    const outcome = await this.#send(context, {
-      action: 'connect',
-      ...(consumer.waId === undefined ? {} : { to: consumer.waId }),
-      ...(consumer.userId === undefined || consumer.waId !== undefined
-        ? {}
-        : { recipient: consumer.userId }),
-      sdp: sdp.META_LOCAL ?? '',
-      bizOpaqueCallbackData: toOpaque(call.id, call.bizOpaqueCallbackData),
-    });
+    const unknown = { kind: 'connect_unknown' } as const;
+    if (context.effect.isTakenOver) return this.#report(context, 'UNKNOWN', unknown);
+    const outcome = await this.#send(context, actionOf(context));
+    const { trace } = outcome;
     switch (outcome.kind) {
       case 'done': {
         const wacid = wacidFrom(outcome.body);
         if (wacid === undefined) break;
-        return this.#report(context, 'DONE', { kind: 'connect_accepted', data: { wacid } });
+        return this.#report(context, 'DONE', { kind: 'connect_accepted', data: { wacid }, trace });
       }
       case 'refused': {
         const { error: metaError } = outcome;
         const data = { metaCode: metaError.code };
-        return this.#report(context, 'FAILED', { kind: 'connect_refused', data, metaError });
+        return this.#report(context, 'FAILED', { kind: 'connect_refused', data, metaError, trace });
       }
       case 'not_sent': {
         const data = { reason: outcome.reason };
@@ -90,15 +96,17 @@ export class GraphEffects {
       case 'unknown':
         break;
     }
-    return this.#report(context, 'UNKNOWN', { kind: 'connect_unknown' });
+    return this.#report(context, 'UNKNOWN', { ...unknown, trace });
   }
 
   #afterTerminate(context: EffectContext, outcome: GraphOutcome): EffectReport {
     const { effect } = context;
     // Refused means that there is no such call any more: it has ended already.
-    const isGone = outcome.kind === 'refused' && !isForNow(outcome);
+    const isGone = outcome.kind === 'refused' && !mayWorkLater(outcome);
     if (outcome.kind === 'done' || isGone) {
-      return this.#report(context, 'DONE', { kind: 'terminate_done', data: { isGone } });
+      if (effect.kind === 'graph.terminate_again') return { effect, end: 'DONE' };
+      const { trace } = outcome;
+      return this.#report(context, 'DONE', { kind: 'terminate_done', data: { isGone }, trace });
     }
     const delayMs = Math.min(RETRY_MS * 2 ** (effect.attempts - 1), MAX_BACKOFF_MS);
     return this.#retry(context, delayMs);
@@ -108,26 +116,31 @@ export class GraphEffects {
     const mayRepeat = outcome.kind !== 'done' && (outcome.kind !== 'refused' || isForNow(outcome));
     if (mayRepeat && context.effect.attempts < MAX_TRIES) return this.#retry(context, RETRY_MS);
     const end = outcome.kind === 'done' ? 'DONE' : 'FAILED';
-    return this.#report(context, end, { kind: 'reject_done', data: { outcome: outcome.kind } });
+    const { kind, trace } = outcome;
+    return this.#report(context, end, { kind: 'reject_done', data: { outcome: kind }, trace });
   }
 
   #afterAnswer(context: EffectContext, outcome: GraphOutcome): EffectReport {
-    const { kind, attempts, deadlineAt } = context.effect;
-    if (outcome.kind === 'done') {
-      return this.#report(context, 'DONE', { kind: DONE[kind] ?? 'accept_done' });
-    }
-    const failed = FAILED[kind] ?? 'accept_failed';
-    const isInTime = deadlineAt === null || deadlineAt.getTime() > this.#clock.nowMs();
-    const mayRepeat = attempts < MAX_TRIES && isInTime;
+    const { kind, attempts } = context.effect;
+    const { trace } = outcome;
+    const done = DONE[kind] ?? 'accept_done';
+    if (outcome.kind === 'done') return this.#report(context, 'DONE', { kind: done, trace });
+    const failed = failureOf(context);
+    const mayRepeat = attempts < MAX_TRIES && this.#isInTime(context);
     if (outcome.kind === 'refused') {
       if (mayRepeat && isForNow(outcome)) return this.#retry(context, RETRY_MS);
+      // Meta takes an answer once. What the first try came to nobody knows; had the call ended
+      // meanwhile, its terminate says so.
+      if (attempts > 1 && isWrongState(outcome)) {
+        return this.#report(context, 'DONE', { kind: done, data: { isPresumed: true }, trace });
+      }
       const { error: metaError } = outcome;
       const data = { metaCode: metaError.code };
-      return this.#report(context, 'FAILED', { kind: failed, data, metaError });
+      return this.#report(context, 'FAILED', { kind: failed, data, metaError, trace });
     }
     if (mayRepeat) return this.#retry(context, RETRY_MS);
     const data = { reason: outcome.reason };
-    return this.#report(context, 'UNKNOWN', { kind: failed, data });
+    return this.#report(context, 'UNKNOWN', { kind: failed, data, trace });
   }
 
   #retry({ effect }: EffectContext, delayMs: number): EffectReport {
@@ -137,32 +150,45 @@ export class GraphEffects {
   #report(
     { effect }: EffectContext,
     end: 'DONE' | 'FAILED' | 'UNKNOWN',
-    { kind, data = {}, metaError }: Told,
+    { kind, data = {}, metaError, trace }: Told,
   ): EffectReport {
     const occurredAt = this.#clock.now();
-    return { effect, end, event: { kind, data, occurredAt, ...(metaError && { metaError }) } };
+    const graph = trace && {
+      requestId: trace.requestId,
+      fbtraceId: metaError?.fbtraceId ?? trace.traceId,
+    };
+    const event = {
+      kind,
+      data,
+      occurredAt,
+      ...(metaError && { metaError }),
+      ...(graph && { graph }),
+    };
+    return { effect, end, event };
   }
+}
+
+function failureOf({ effect }: EffectContext): FactKind {
+  return FAILED[effect.kind] ?? 'accept_failed';
 }
 
 const TOO_MANY_REQUESTS = 429;
+const UNAUTHORIZED = 401;
+const FORBIDDEN = 403;
+const BAD_REQUEST = 400;
 
 /** Meta could not do it now; the same request may be done a moment later. */
-function isForNow({ error }: Extract<GraphOutcome, { kind: 'refused' }>): boolean {
+function isForNow({ error }: Refused): boolean {
   return error.httpStatus >= 500 || error.httpStatus === TOO_MANY_REQUESTS;
 }
 
-function actionOf({ effect, call, sdp }: EffectContext): CallAction {
-  const wacid = call.wacid ?? '';
-  switch (effect.kind) {
-    case 'graph.pre_accept':
-      return { action: 'pre_accept', wacid, sdp: sdp.META_LOCAL ?? '' };
-    case 'graph.accept':
-      return { action: 'accept', wacid, sdp: sdp.META_LOCAL ?? '' };
-    case 'graph.reject':
-      return { action: 'reject', wacid };
-    case 'graph.terminate':
-      return { action: 'terminate', wacid };
-    default:
-      throw new Error(`${effect.kind} is no command to Meta`);
-  }
+/** A token that was replaced, or a restriction that is lifted: the call is up all the same. */
+function mayWorkLater(outcome: Refused): boolean {
+  const { httpStatus } = outcome.error;
+  return isForNow(outcome) || httpStatus === UNAUTHORIZED || httpStatus === FORBIDDEN;
+}
+
+/** The call is in another state than the request supposes, or the request is wrong. */
+function isWrongState({ error }: Refused): boolean {
+  return error.httpStatus === BAD_REQUEST;
 }

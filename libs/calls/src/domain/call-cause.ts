@@ -10,6 +10,7 @@ export const TERMINATION_CAUSES = [
   'TENANT_REJECTED',
   // The number's route let nobody be asked.
   'TURNED_AWAY_BY_ROUTE',
+  'ROUTE_REJECTED',
   'NO_ANSWER',
   'ANSWER_WINDOW_CLOSED',
   'OFFER_CAME_LATE',
@@ -93,6 +94,7 @@ function cameFirst(reason: Reason, { terminated, terminate_done }: Facts): boole
 
 function byMeta(direction: CallDirection, facts: Facts): Termination {
   const end = endOf(direction, facts);
+  if (end?.code?.startsWith('ROUTE_') === true) return because('ROUTE_REJECTED', 'PLATFORM');
   switch (end?.state) {
     case 'FAILED':
       return because('META_ERROR', 'META');

@@ -41,7 +41,9 @@ function ringTimeoutMs(facts: Facts, { ringTimeoutMs: usual, answerWindowMs }: C
 function userDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined {
   const { offered } = facts;
   if (offered === undefined || facts.accept_done !== undefined) return undefined;
-  if (facts.ring_timed_out === undefined) {
+  // Nobody hangs up on a tenant who has answered in time: Meta's window is what counts from then on.
+  const isRinging = facts.ring_timed_out === undefined && facts.tenant_accepted === undefined;
+  if (isRinging) {
     return { kind: 'ring_timed_out', atMs: offered.atMs + ringTimeoutMs(facts, policy) };
   }
   return { kind: 'window_closed', atMs: offered.atMs + policy.answerWindowMs };

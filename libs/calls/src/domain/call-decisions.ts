@@ -1,5 +1,10 @@
+import { businessCallEffects } from './business-call-effects.js';
 import type { CallDirection, Facts } from './call-fact.js';
 import { endOf } from './call-end.js';
+import { mediaModeOf } from './call-media-mode.js';
+import { routeOf } from './call-route.js';
+import { mustHangUp } from './hang-up-reasons.js';
+import { userCallEffects } from './user-call-effects.js';
 
 /** Commands to Meta and to a media node. A call asks for each at most once. */
 export const EFFECT_KINDS = [
@@ -14,6 +19,8 @@ export const EFFECT_KINDS = [
   'media.open_gate',
   'graph.reject',
   'graph.terminate',
+  // For a call that Meta took up after we had ended it.
+  'graph.terminate_again',
   'media.close',
 ] as const;
 export type EffectKind = (typeof EFFECT_KINDS)[number];
@@ -33,85 +40,38 @@ export interface Asked {
   readonly told: readonly ToldKind[];
 }
 
-/** A side gave up, or something broke: the call must end at Meta. */
-export function mustHangUp(facts: Facts): boolean {
-  const reasons = [
-    facts.tenant_rejected,
-    facts.tenant_terminated,
-    facts.ring_timed_out,
-    facts.media_failed,
-    facts.pre_accept_failed,
-    facts.tenant_answer_failed,
-    facts.meta_answer_failed,
-    facts.accept_failed,
-    facts.gate_failed,
-    facts.leg_failed,
-    facts.media_ended,
-    facts.node_lost,
-    facts.outcome_given_up,
-  ];
-  return reasons.some((fact) => fact !== undefined);
-}
-
-function userInitiated(facts: Facts, isAsked: (kind: EffectKind) => boolean): EffectKind[] {
-  const wanted: EffectKind[] = [];
-  const want = (kind: EffectKind, condition: boolean): void => {
-    if (condition) wanted.push(kind);
-  };
-  const isOver = endOf('USER_INITIATED', facts) !== undefined;
-  if (mustHangUp(facts)) {
-    // After pre_accept the business can no longer reject, only terminate.
-    const hasPreAccepted = isAsked('graph.pre_accept');
-    want('graph.reject', !isOver && !hasPreAccepted && facts.offered !== undefined);
-    want('graph.terminate', !isOver && hasPreAccepted);
-  } else if (!isOver) {
-    const { media_created, pre_accept_done, tenant_answer_applied, meta_leg_connected } = facts;
-    want('media.create', facts.offered !== undefined);
-    want('graph.pre_accept', media_created !== undefined);
-    want('media.commit', media_created !== undefined);
-    want('media.tenant_answer', Boolean(media_created && facts.tenant_accepted));
-    want('graph.accept', Boolean(pre_accept_done && tenant_answer_applied && meta_leg_connected));
-    want('media.open_gate', facts.accept_done !== undefined);
-  }
-  want('media.close', (isOver || mustHangUp(facts)) && isAsked('media.create'));
-  return wanted;
-}
-
-function businessInitiated(facts: Facts, isAsked: (kind: EffectKind) => boolean): EffectKind[] {
-  const wanted: EffectKind[] = [];
-  const want = (kind: EffectKind, condition: boolean): void => {
-    if (condition) wanted.push(kind);
-  };
-  const isOver = endOf('BUSINESS_INITIATED', facts) !== undefined;
-  const isKnownToMeta = Boolean(facts.connect_accepted ?? facts.answer_received ?? facts.ringing);
-  if (mustHangUp(facts)) {
-    want('graph.terminate', isKnownToMeta && facts.terminated === undefined);
-  } else if (!isOver) {
-    const { media_created, answer_received } = facts;
-    want('media.create', facts.placed !== undefined);
-    want('graph.connect', media_created !== undefined);
-    want('media.commit', media_created !== undefined);
-    want('media.meta_answer', Boolean(media_created && answer_received));
-    want('media.open_gate', Boolean(facts.accepted && facts.meta_answer_applied));
-  }
-  want('media.close', (isOver || mustHangUp(facts)) && isAsked('media.create'));
-  return wanted;
-}
-
 /** The commands that the facts call for and that were not asked for yet, in order. */
 export function nextEffects(direction: CallDirection, facts: Facts, asked: Asked): EffectKind[] {
   const isAsked = (kind: EffectKind): boolean => asked.effects.includes(kind);
-  const rules = direction === 'USER_INITIATED' ? userInitiated : businessInitiated;
-  return rules(facts, isAsked).filter((kind) => !isAsked(kind));
+  const rules = direction === 'USER_INITIATED' ? userCallEffects : businessCallEffects;
+  const wanted = rules(facts, isAsked).filter(([kind, is]) => is && !isAsked(kind));
+  return wanted.map(([kind]) => kind);
+}
+
+/**
+ * Whether the tenant is given Meta's SDP, or ours for it. With sound over a media node the tenant is
+ * rung once Meta's leg is up, unless the route says at once; without pre-accept the leg comes up only
+ * when the tenant has answered.
+ */
+function isConnectTold(direction: CallDirection, facts: Facts): boolean {
+  const isPassedThrough = mediaModeOf(direction, facts) === 'PASSTHROUGH';
+  if (direction === 'BUSINESS_INITIATED') {
+    return isPassedThrough && facts.placed !== undefined && facts.answer_received !== undefined;
+  }
+  if (isPassedThrough) return facts.offered !== undefined;
+  const { ringAtOnce, skipPreAccept } = routeOf(facts);
+  const isLegUp = ringAtOnce || skipPreAccept || facts.meta_leg_connected !== undefined;
+  return facts.media_created !== undefined && isLegUp;
 }
 
 /** What the tenant must now be told and was not told yet, in order. */
 export function nextTold(direction: CallDirection, facts: Facts, asked: Asked): ToldKind[] {
   const isOver = endOf(direction, facts) !== undefined;
   const isUser = direction === 'USER_INITIATED';
+  const isLive = !isOver && !mustHangUp(direction, facts);
   const wanted: [ToldKind, boolean][] = [
     // An offer that cannot be answered any more is not offered: the tenant hears of its end only.
-    ['call.connect', isUser && !isOver && !mustHangUp(facts) && facts.media_created !== undefined],
+    ['call.connect', isLive && isConnectTold(direction, facts)],
     ['call.ringing', !isUser && facts.ringing !== undefined],
     ['call.accepted', (isUser ? facts.accept_done : facts.accepted) !== undefined],
     ['call.rejected', !isUser && facts.rejected !== undefined],

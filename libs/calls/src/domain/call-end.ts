@@ -41,6 +41,15 @@ function cameLate({ atMs }: Fact): CallEnd {
   return { state: 'EXPIRED', code: 'OFFER_CAME_LATE', atMs, billableSeconds: undefined };
 }
 
+/** Meta's own count; where it tells only when they began to talk, the seconds from then to the end. */
+function talkedSeconds({ atMs, data }: Fact): number | undefined {
+  const { durationSeconds, startedAtMs, endedAtMs } = data;
+  if (typeof durationSeconds === 'number') return durationSeconds;
+  if (typeof startedAtMs !== 'number') return undefined;
+  const endMs = typeof endedAtMs === 'number' ? endedAtMs : atMs;
+  return Math.max(0, Math.ceil((endMs - startedAtMs) / 1000));
+}
+
 function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undefined {
   const { terminated } = facts;
   if (terminated === undefined) return undefined;
@@ -50,7 +59,7 @@ function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undef
   const wasAnswered = typeof durationSeconds === 'number' || typeof startedAtMs === 'number';
   const code = typeof errorCode === 'number' ? `META_${errorCode}` : null;
   const whyRejected = code ?? routeRejection(facts) ?? null;
-  const billableSeconds = typeof durationSeconds === 'number' ? durationSeconds : undefined;
+  const billableSeconds = talkedSeconds(terminated);
   if (isFailed === true) return { state: 'FAILED', atMs: terminated.atMs, code, billableSeconds };
   if (wasAnswered) return { state: 'COMPLETED', atMs: terminated.atMs, code, billableSeconds };
   if (facts.offered?.data.isLate === true) return cameLate(terminated);
@@ -71,7 +80,13 @@ function endWithoutMeta(direction: CallDirection, facts: Facts): CallEnd | undef
     if (fact) return { state, code, atMs: fact.atMs, billableSeconds: undefined };
   }
   if (facts.offered?.data.isLate === true) return cameLate(facts.offered);
-  return direction === 'BUSINESS_INITIATED' ? endBeforeConnect(facts) : undefined;
+  if (direction === 'USER_INITIATED') return undefined;
+  const { rejected, accepted } = facts;
+  // The user has turned it away: the terminate that follows says no more.
+  if (rejected !== undefined && accepted === undefined) {
+    return { state: 'REJECTED', code: null, atMs: rejected.atMs, billableSeconds: undefined };
+  }
+  return endBeforeConnect(facts);
 }
 
 /** A business-initiated call that Meta never heard of needs no word from Meta to end. */

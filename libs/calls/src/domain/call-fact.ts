@@ -64,8 +64,16 @@ export interface Fact {
 
 export type Facts = Partial<Readonly<Record<FactKind, Fact>>>;
 
+/** Meta's ids of the request whose result a fact is, as far as Meta gave them. */
+export interface GraphIds {
+  readonly requestId: string | null;
+  readonly fbtraceId: string | null;
+}
+
 export interface NewFact extends Fact {
   readonly kind: FactKind;
+  /** For the timeline only: what follows from a fact does not depend on it. */
+  readonly graph?: GraphIds | undefined;
 }
 
 export function isFactKind(text: string): text is FactKind {

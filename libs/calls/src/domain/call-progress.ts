@@ -1,7 +1,6 @@
 import { type CallPolicy, nextDeadlineMs, overdueFact } from './call-deadlines.js';
 import {
   type Asked,
-  mustHangUp,
   type EffectKind,
   nextEffects,
   nextTold,
@@ -10,6 +9,7 @@ import {
 import { endOf, type CallEnd } from './call-end.js';
 import { type CallDirection, type Facts, type NewFact, withFact } from './call-fact.js';
 import { answeredAtMs, stateOf } from './call-lifecycle.js';
+import { mustHangUp } from './hang-up-reasons.js';
 import { type CallState } from './call-state.js';
 
 export interface CallProgressInput {
@@ -50,7 +50,7 @@ function judged(fact: NewFact, { policy, nowMs }: CallProgressInput): NewFact {
 function isToBeWithdrawn({ direction, asked }: CallProgressInput, facts: Facts): boolean {
   if (direction !== 'BUSINESS_INITIATED' || facts.withdrawn !== undefined) return false;
   if (endOf(direction, facts) !== undefined) return false;
-  return mustHangUp(facts) && !asked.effects.includes('graph.connect');
+  return mustHangUp(direction, facts) && !asked.effects.includes('graph.connect');
 }
 
 /**

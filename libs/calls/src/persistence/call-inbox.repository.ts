@@ -1,7 +1,7 @@
 import type { Transaction, TenantTransaction } from '#patchbay/database';
 import { type Clock, uuidv7, uuidv7Floor } from '#patchbay/kernel';
-import type { CallDirection, FactData, FactKind } from '../domain/call-fact.js';
-import type { KeptMetaError } from './call.repository.js';
+import type { CallDirection, FactData, FactKind, GraphIds } from '../domain/call-fact.js';
+import type { CallOptions, KeptMetaError } from './call.repository.js';
 
 export type InboxSource = 'META' | 'MEDIA' | 'SIP' | 'EFFECT' | 'TENANT' | 'PLATFORM';
 
@@ -23,6 +23,10 @@ export interface InboxEvent {
   readonly data: FactData;
   readonly head?: CallHead;
   readonly metaError?: KeptMetaError;
+  /** What the tenant asks of Meta with it. */
+  readonly options?: CallOptions;
+  /** Of the result of a request to Meta. */
+  readonly graph?: GraphIds;
   readonly traceparent: string | null;
   readonly deliveryId?: string;
   /** Meta's ids, as the event names them, and its key. */
@@ -37,7 +41,7 @@ interface Row {
   id: string;
   source: InboxSource;
   kind: FactKind;
-  payload: { data: FactData; head?: CallHead; metaError?: KeptMetaError };
+  payload: Pick<InboxEvent, 'data' | 'head' | 'metaError' | 'options' | 'graph'>;
   traceparent: string | null;
   occurred_at: Date;
 }
@@ -77,7 +81,9 @@ export async function insertInboxEvents(
       events.map(({ callId }) => callId),
       events.map(({ source }) => source),
       events.map(({ kind }) => kind),
-      events.map(({ data, head, metaError }) => JSON.stringify({ data, head, metaError })),
+      events.map(({ data, head, metaError, options, graph }) =>
+        JSON.stringify({ data, head, metaError, options, graph }),
+      ),
       events.map(({ deliveryId }) => deliveryId ?? null),
       events.map(({ traceparent }) => traceparent),
       events.map(({ occurredAt }) => occurredAt),

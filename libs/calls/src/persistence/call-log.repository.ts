@@ -15,6 +15,9 @@ export interface CallEvent {
   readonly state: CallState;
   readonly detail: FactData;
   readonly occurredAt: Date;
+  /** Meta's ids of the request whose result it is; null where it is none, or Meta gave none. */
+  readonly graphRequestId: string | null;
+  readonly fbtraceId: string | null;
 }
 
 /** Adds lines to a call's timeline. */
@@ -27,10 +30,11 @@ export async function appendCallEvents(
   if (events.length === 0) return;
   await tx.query(
     `insert into call_event
-       (tenant_id, call_id, created_at, id, seq, kind, actor, state, detail, occurred_at)
+       (tenant_id, call_id, created_at, id, seq, kind, actor, state, detail, occurred_at,
+        graph_request_id, fbtrace_id)
      select $1::uuid, $2::uuid, $3::timestamptz, added.*
        from unnest($4::uuid[], $5::int[], $6::text[], $7::text[], $8::text[], $9::jsonb[],
-                   $10::timestamptz[]) as added`,
+                   $10::timestamptz[], $11::text[], $12::text[]) as added`,
     [
       tx.tenantId,
       callId,
@@ -42,6 +46,8 @@ export async function appendCallEvents(
       events.map(({ state }) => state),
       events.map(({ detail }) => JSON.stringify(detail)),
       events.map(({ occurredAt }) => occurredAt),
+      events.map(({ graphRequestId }) => graphRequestId),
+      events.map(({ fbtraceId }) => fbtraceId),
     ],
   );
 }
@@ -49,7 +55,8 @@ export async function appendCallEvents(
 /** A call's timeline from its first event on. */
 export async function callEvents(tx: TenantTransaction, callId: string): Promise<CallEvent[]> {
   return tx.query<CallEvent>(
-    `select id, seq, kind, actor, state, detail, occurred_at as "occurredAt"
+    `select id, seq, kind, actor, state, detail, occurred_at as "occurredAt",
+            graph_request_id as "graphRequestId", fbtrace_id as "fbtraceId"
        from call_event where call_id = $1 order by seq`,
     [callId],
   );

@@ -2,6 +2,11 @@ import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, timeOfUuidv7, uuidv7, uuidv7Floor } from '#patchbay/kernel';
 import type { EffectKind } from '../domain/call-decisions.js';
 
+/** What ends a call overtakes everything else. */
+const URGENT: readonly EffectKind[] = ['graph.terminate', 'graph.terminate_again'];
+/** Answers to a user's call. */
+const ANSWERS: readonly EffectKind[] = ['graph.pre_accept', 'graph.accept'];
+
 /** How long the process that claimed an effect may take before another one takes over. */
 export const EFFECT_LEASE_MS = 5000;
 
@@ -77,7 +82,10 @@ export async function isAskedFor(
   return rows.length > 0;
 }
 
-/** Hanging up makes every other open command of the call pointless. */
+/**
+ * Hanging up makes every other open command of the call pointless, also an answer whose process died:
+ * nobody repeats it. A connect that may have left is still to be told as unknown.
+ */
 export async function cancelPendingEffects(
   tx: TenantTransaction,
   callId: string,
@@ -85,8 +93,9 @@ export async function cancelPendingEffects(
 ): Promise<void> {
   await tx.execute(
     `update effect set state = 'CANCELED', finished_at = $3
-      where call_id = $1 and state = 'PENDING' and kind <> all($2::text[])`,
-    [callId, except, now],
+      where call_id = $1 and kind <> all($2::text[])
+        and (state = 'PENDING' or (state = 'CLAIMED' and lease_until < $3 and kind = any($4::text[])))`,
+    [callId, except, now, ANSWERS],
   );
 }
 
@@ -103,8 +112,8 @@ export async function claimNextEffect(
   const rows = await tx.query<Row>(
     `select id, kind, state, attempts, epoch, deadline_at, lease_until, not_before, traceparent
        from effect where call_id = $1 and state in ('PENDING', 'CLAIMED') and id >= $2
-      order by (kind = 'graph.terminate') desc, id`,
-    [callId, uuidv7Floor(timeOfUuidv7(callId) - 1000)],
+      order by (kind = any($3::text[])) desc, id`,
+    [callId, uuidv7Floor(timeOfUuidv7(callId) - 1000), URGENT],
   );
   const isHeld = rows.some(
     (row) => row.state === 'CLAIMED' && row.lease_until && row.lease_until > now,

@@ -63,7 +63,7 @@ export async function aCall(
       ...changes,
     };
     await saveCall(tx, call, now);
-    const event = { actor: 'META', detail: {} } as const;
+    const event = { actor: 'META', detail: {}, graphRequestId: null, fbtraceId: null } as const;
     await appendCallEvents(tx, clock, call.id, [
       { ...event, seq: 1, kind: 'offered', state: 'OFFERED', occurredAt: startedAt },
       { ...event, seq: 2, kind: 'terminated', state: call.state, occurredAt: now },

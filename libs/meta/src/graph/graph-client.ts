@@ -36,11 +36,21 @@ export type GraphConfig = z.output<typeof graphConfigSchema>;
  * What became of a request. `refused`: Meta answered with an error. `not_sent`: nothing left this
  * machine. `unknown`: it may have been carried out (no answer, or one that is not Graph's).
  */
-export type GraphOutcome =
+export type GraphOutcome = { readonly trace?: GraphTrace } & (
   | { readonly kind: 'done'; readonly body: unknown }
   | { readonly kind: 'refused'; readonly error: MetaError }
   | { readonly kind: 'not_sent'; readonly reason: string }
-  | { readonly kind: 'unknown'; readonly reason: string };
+  | { readonly kind: 'unknown'; readonly reason: string }
+);
+
+/**
+ * By which Meta's support finds a request: the headers `x-fb-request-id` and `x-fb-trace-id` of its
+ * answer. Meta promises neither.
+ */
+export interface GraphTrace {
+  readonly requestId: string | null;
+  readonly traceId: string | null;
+}
 
 /** One request to Graph. `path` follows the version and carries its query; ids in it are encoded. */
 export interface GraphRequest {
@@ -78,6 +88,8 @@ const NEVER_SENT = new Set([
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
 const CONNECTIONS = 32;
+/** Meta's ids are some twenty characters. */
+const MAX_ID_LENGTH = 100;
 
 function codeOf(error: unknown): string {
   const { code, name } = error as { code?: unknown; name?: unknown };
@@ -133,12 +145,22 @@ export class GraphClient {
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-      return readReply(reply.statusCode, await reply.body.text());
+      const trace = traceIn(reply.headers);
+      return { ...readReply(reply.statusCode, await reply.body.text()), ...(trace && { trace }) };
     } catch (error) {
       const reason = codeOf(error);
       return { kind: NEVER_SENT.has(reason) ? 'not_sent' : 'unknown', reason };
     }
   }
+}
+
+function traceIn(headers: Readonly<Record<string, unknown>>): GraphTrace | undefined {
+  const idIn = (name: string): string | null => {
+    const value = headers[name];
+    return typeof value === 'string' && value.length <= MAX_ID_LENGTH ? value : null;
+  };
+  const trace = { requestId: idIn('x-fb-request-id'), traceId: idIn('x-fb-trace-id') };
+  return trace.requestId === null && trace.traceId === null ? undefined : trace;
 }
 
 function readReply(status: number, text: string): GraphOutcome {
