@@ -4,6 +4,7 @@ export {
   type NumberNews,
 } from './application/apply-number-event.js';
 export { FindNumber, type NumberRef } from './application/find-number.js';
+export { ListNumbers, type ListNumbersInput, type NumberPage } from './application/list-numbers.js';
 export { FindSubjects } from './application/find-subjects.js';
 export { LIMIT_NAMES, type LimitName } from './domain/limit-names.js';
 export type { LimitPolicy } from './domain/limit-policy.js';
@@ -16,8 +17,9 @@ export {
 } from './domain/number.js';
 export type { NumberEventDetail } from './domain/number-event.js';
 export { NumbersModule } from './numbers.module.js';
-export { limitPolicy } from './persistence/limit-policy.repository.js';
+export { limitPolicies, limitPolicy } from './persistence/limit-policy.repository.js';
 export type { Subject, SubjectRefs } from './persistence/subjects.repository.js';
+export { type NumberFilter, saveNumberRoute } from './persistence/number-list.repository.js';
 export { findNumberAddress, type NumberAddress } from './persistence/number-address.js';
 export {
   enterNumber,

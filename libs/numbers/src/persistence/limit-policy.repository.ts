@@ -26,3 +26,25 @@ export async function limitPolicy(
   }
   return policy;
 }
+
+/** The same of several limits at once, by name. */
+export async function limitPolicies<Name extends string>(
+  tx: Transaction,
+  profile: NumberProfile,
+  names: readonly Name[],
+  at: Date,
+): Promise<Readonly<Record<Name, LimitPolicy>>> {
+  const rows = await tx.query<LimitPolicy & { readonly name: Name }>(
+    `select distinct on (name) name, value, unit, source from limit_policy
+      where profile = $1 and name = any($2) and effective_from <= ($3::timestamptz at time zone 'UTC')::date
+      order by name, effective_from desc`,
+    [profile, names, at],
+  );
+  const found = new Map(rows.map(({ name, ...policy }) => [name, policy]));
+  const missing = names.find((name) => !found.has(name));
+  if (missing !== undefined) {
+    const cause = new Error(`limit_policy has no row for ${profile} ${missing}`);
+    throw new AppError('INTERNAL', {}, { cause });
+  }
+  return Object.fromEntries(found) as Record<Name, LimitPolicy>;
+}

@@ -1,0 +1,37 @@
+import './persistence/entities.js';
+
+export {
+  applyPermissionEvent,
+  type PermissionEvent,
+  type PermissionEventDetail,
+} from './application/apply-permission-event.js';
+export { type CallStep, followCall, type FollowCallParts } from './application/follow-call.js';
+export type { PermissionNews } from './application/permission-news.js';
+export { permissionLimitsOf } from './application/permission-limits-of.js';
+export {
+  recordRequest,
+  type RecordRequestOutcome,
+  type RequestToRecord,
+  settleRequest,
+  withdrawRequest,
+} from './application/record-request.js';
+export { EMPTY_PAIR, type Ledger, ledgerAt, type PairRecord } from './domain/ledger.js';
+export {
+  ENTRY_KINDS,
+  type EntryKind,
+  type LedgerEntry,
+  PERMISSION_SOURCES,
+  type PermissionSource,
+  type PermissionStatus,
+} from './domain/permission-entry.js';
+export type { PermissionLimits } from './domain/permission-limits.js';
+export {
+  NEXT_STEPS,
+  type NextStep,
+  PERMISSION_STATES,
+  nextStep,
+  type PermissionState,
+  permissionState,
+} from './domain/permission-state.js';
+export type { RequestBudget, RequestCount } from './domain/request-budget.js';
+export { type PairRef, readPair } from './persistence/ledger.repository.js';

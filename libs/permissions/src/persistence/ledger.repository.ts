@@ -1,0 +1,213 @@
+import type { TenantTransaction } from '#patchbay/database';
+import { type Clock, uuidv7 } from '#patchbay/kernel';
+import type { PairRecord } from '../domain/ledger.js';
+import type { MetaFigure } from '../domain/meta-figure.js';
+import type {
+  EntryDetail,
+  EntryKind,
+  LedgerEntry,
+  PermissionSource,
+  PermissionStatus,
+} from '../domain/permission-entry.js';
+
+/** A number and a consumer of the tenant, by our ids. */
+export interface PairRef {
+  readonly numberId: string;
+  readonly consumerId: string;
+}
+
+/** More than a sandbox sends in a week: what lies further back decides nothing. */
+const ENTRIES_READ = 256;
+
+interface PairRow {
+  readonly connected_at: Date | null;
+  readonly window_opened_at: Date | null;
+  readonly meta_asked_at: Date | null;
+  readonly meta_figure: MetaFigure | null;
+}
+
+interface EntryRow {
+  readonly id: string;
+  readonly kind: EntryKind;
+  readonly key: string;
+  readonly source: PermissionSource | null;
+  readonly occurred_at: Date;
+  readonly expires_at: Date | null;
+  readonly detail: EntryDetail;
+}
+
+const PAIR_COLUMNS = 'connected_at, window_opened_at, meta_asked_at, meta_figure';
+
+function recordOf(row: PairRow, entries: readonly EntryRow[]): PairRecord {
+  return {
+    connectedAt: row.connected_at,
+    windowOpenedAt: row.window_opened_at,
+    metaAskedAt: row.meta_asked_at,
+    metaFigure: row.meta_figure,
+    entries: entries.map(({ occurred_at: at, expires_at: expiresAt, ...entry }) => ({
+      ...entry,
+      at,
+      expiresAt,
+    })),
+  };
+}
+
+function latestEntries(
+  tx: TenantTransaction,
+  { numberId, consumerId }: PairRef,
+): Promise<EntryRow[]> {
+  return tx.query<EntryRow>(
+    `select id, kind, key, source, occurred_at, expires_at, detail from permission_entry
+      where number_id = $1 and consumer_id = $2 order by occurred_at desc, id desc limit ${ENTRIES_READ}`,
+    [numberId, consumerId],
+  );
+}
+
+/** Makes sure of the pair's row: entries hang on it. */
+function ensurePair(
+  tx: TenantTransaction,
+  clock: Clock,
+  { numberId, consumerId }: PairRef,
+): Promise<number> {
+  return tx.execute(
+    `insert into call_permission (tenant_id, id, number_id, consumer_id, status, is_expiry_due,
+                                  created_at, updated_at)
+     values ($1, $2, $3, $4, 'NONE', false, $5, $5) on conflict do nothing`,
+    [tx.tenantId, uuidv7(clock), numberId, consumerId, clock.now()],
+  );
+}
+
+/** Holds the pair until the transaction ends, so that its ledger has one writer at a time. */
+export async function lockPair(
+  tx: TenantTransaction,
+  clock: Clock,
+  pair: PairRef,
+): Promise<PairRecord> {
+  const [, rows, entries] = await tx.together(() => [
+    ensurePair(tx, clock, pair),
+    tx.query<PairRow>(
+      `select ${PAIR_COLUMNS} from call_permission where number_id = $1 and consumer_id = $2
+          for no key update`,
+      [pair.numberId, pair.consumerId],
+    ),
+    latestEntries(tx, pair),
+  ]);
+  const [row] = rows;
+  if (row === undefined) throw new Error('the row of a pair is neither new nor there');
+  return recordOf(row, entries);
+}
+
+/** What is kept of the pair; undefined when there never was anything. One round trip. */
+export async function readPair(
+  tx: TenantTransaction,
+  pair: PairRef,
+): Promise<PairRecord | undefined> {
+  const [rows, entries] = await tx.together(() => [
+    tx.query<PairRow>(
+      `select ${PAIR_COLUMNS} from call_permission where number_id = $1 and consumer_id = $2`,
+      [pair.numberId, pair.consumerId],
+    ),
+    latestEntries(tx, pair),
+  ]);
+  return rows[0] && recordOf(rows[0], entries);
+}
+
+export type NewEntry = Omit<LedgerEntry, 'id'> & { readonly id?: string };
+
+/** Adds a line; false when it is there already. The pair's row must be there. */
+export async function addEntry(
+  tx: TenantTransaction,
+  clock: Clock,
+  { numberId, consumerId }: PairRef,
+  entry: LedgerEntry,
+): Promise<boolean> {
+  const { id, kind, key, source, at, expiresAt, detail } = entry;
+  const added = await tx.execute(
+    `insert into permission_entry (tenant_id, id, number_id, consumer_id, kind, key, source,
+                                   expires_at, detail, occurred_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing`,
+    [tx.tenantId, id, numberId, consumerId, kind, key, source, expiresAt, detail, at, clock.now()],
+  );
+  return added > 0;
+}
+
+/** Takes a line back that turned out not to be so, such as a request that was never sent. */
+export async function dropEntry(
+  tx: TenantTransaction,
+  { numberId, consumerId }: PairRef,
+  { kind, key }: Pick<LedgerEntry, 'kind' | 'key'>,
+): Promise<boolean> {
+  const dropped = await tx.execute(
+    `delete from permission_entry
+      where number_id = $1 and consumer_id = $2 and kind = $3 and key = $4`,
+    [numberId, consumerId, kind, key],
+  );
+  return dropped > 0;
+}
+
+/** What lists are filtered by, and whether the end of the permission has still to be entered. */
+export async function savePairStatus(
+  tx: TenantTransaction,
+  { numberId, consumerId }: PairRef,
+  saved: {
+    readonly status: PermissionStatus;
+    readonly expiresAt: Date | null;
+    readonly now: Date;
+  },
+): Promise<void> {
+  const { status, expiresAt, now } = saved;
+  await tx.execute(
+    `update call_permission
+        set status = $3, expires_at = $4, is_expiry_due = $5, updated_at = $6
+      where number_id = $1 and consumer_id = $2`,
+    [numberId, consumerId, status, expiresAt, status === 'TEMPORARY', now],
+  );
+}
+
+/** What Meta answered, and when it was asked; an older answer changes nothing. */
+export async function saveMetaFigure(
+  tx: TenantTransaction,
+  { numberId, consumerId }: PairRef,
+  { figure, askedAt }: { readonly figure: MetaFigure; readonly askedAt: Date },
+): Promise<void> {
+  await tx.execute(
+    `update call_permission set meta_figure = $3, meta_asked_at = $4
+      where number_id = $1 and consumer_id = $2 and (meta_asked_at is null or meta_asked_at < $4)`,
+    [numberId, consumerId, figure, askedAt],
+  );
+}
+
+/** Moves the last connected call, or the last word of the consumer, on; never back. */
+export async function moveOn(
+  tx: TenantTransaction,
+  clock: Clock,
+  { numberId, consumerId }: PairRef,
+  to: { readonly connectedAt?: Date; readonly windowOpenedAt?: Date },
+): Promise<void> {
+  const { connectedAt = null, windowOpenedAt = null } = to;
+  // greatest() passes over nulls.
+  await tx.execute(
+    `insert into call_permission (tenant_id, id, number_id, consumer_id, status, is_expiry_due,
+                                  connected_at, window_opened_at, created_at, updated_at)
+     values ($1, $2, $3, $4, 'NONE', false, $5, $6, $7, $7)
+     on conflict (tenant_id, number_id, consumer_id) do update
+       set connected_at = greatest(call_permission.connected_at, excluded.connected_at),
+           window_opened_at = greatest(call_permission.window_opened_at, excluded.window_opened_at),
+           updated_at = excluded.updated_at`,
+    [tx.tenantId, uuidv7(clock), numberId, consumerId, connectedAt, windowOpenedAt, clock.now()],
+  );
+}
+
+/** Notes by which message of Meta's a request was sent: an answer to it names that. */
+export async function noteRequestMessage(
+  tx: TenantTransaction,
+  requestId: string,
+  messageId: string,
+): Promise<void> {
+  await tx.execute(
+    `update permission_entry
+        set detail = detail || jsonb_build_object('requestMessageId', $2::text)
+      where kind = 'REQUESTED' and key = $1`,
+    [requestId, messageId],
+  );
+}
