@@ -46,6 +46,7 @@ const REFUSAL_TEXTS = {
   MEDIA_MODE_NOT_SUPPORTED: 'only the mode SDES works so far',
   CALL_NOT_RINGING: 'the call cannot be answered or rejected in its state',
   CALL_ENDED: 'the call ended while it was being accepted',
+  ROUTE_TARGET_NOT_SUPPORTED: 'calls cannot be given to that target yet: choose one that can',
   CALL_NOT_CONTROLLED:
     'the call runs past this platform, so it cannot be ended here (no such call exists yet)',
 };

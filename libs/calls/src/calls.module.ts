@@ -36,7 +36,9 @@ import { MediaNodes } from './application/media-nodes.js';
 import { PlaceCall } from './application/place-call.js';
 import { ReadCallParts } from './application/read-call-parts.js';
 import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
+import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
+import { SetNumberRoute } from './application/set-number-route.js';
 import { SweepCalls } from './application/sweep-calls.js';
 import { UsageOfCall } from './application/usage-of-call.js';
 import './persistence/entities.js';
@@ -151,6 +153,8 @@ const USE_CASES = [
   ListCalls,
   CallTimeline,
   CallDetails,
+  SetNumberRoute,
+  ReadNumberRoutes,
 ];
 
 /**

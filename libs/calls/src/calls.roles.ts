@@ -1,4 +1,5 @@
 import type { UseCaseDefinition } from '#patchbay/database';
+import { TENANT_ROLES } from '#patchbay/kernel';
 
 const CALLERS = ['TENANT_ADMIN', 'TENANT_APP', 'TENANT_AGENT'] as const;
 
@@ -8,5 +9,7 @@ export const CALL_USE_CASES = {
   acceptCall: { name: 'calls.accept', roles: CALLERS },
   rejectCall: { name: 'calls.reject', roles: CALLERS },
   terminateCall: { name: 'calls.terminate', roles: CALLERS },
+  setNumberRoute: { name: 'calls.set_number_route', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  readNumberRoutes: { name: 'calls.read_number_routes', roles: TENANT_ROLES },
   readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
 } as const satisfies Record<string, UseCaseDefinition>;

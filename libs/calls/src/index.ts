@@ -23,7 +23,14 @@ export {
   ListCalls,
   type ListCallsInput,
 } from './application/read-calls.js';
+export { type NumberRouteView, ReadNumberRoutes } from './application/read-number-routes.js';
 export { ReportMedia } from './application/report-media.js';
+export {
+  SetNumberRoute,
+  type SetNumberRouteInput,
+  type SetNumberRouteOutcome,
+  type WantedPlan,
+} from './application/set-number-route.js';
 export { SweepCalls } from './application/sweep-calls.js';
 export { advanceCallJob, callsJobs } from './calls.jobs.js';
 export { CallsModule, type CallsOptions } from './calls.module.js';
@@ -39,8 +46,10 @@ export type {
 } from './domain/webrtc-sdp-note.js';
 export { callIdInOpaque } from './domain/biz-opaque.js';
 export { type CallDirection, FACT_KINDS, type FactKind } from './domain/call-fact.js';
+export { type Weekday, WEEKDAYS } from './domain/call-hours.js';
 export { TRANSITIONS } from './domain/call-lifecycle.js';
 export { type CallState, END_STATES, OPEN_STATES } from './domain/call-state.js';
+export { ROUTE_FALLBACKS, type RouteFallback } from './domain/route-plan.js';
 export type { CallEvent, CallEventActor } from './persistence/call-log.repository.js';
 export {
   type CallHead,

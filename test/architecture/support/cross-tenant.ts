@@ -171,6 +171,22 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...call,
     variables: (callId) => ({ input: { callId } }),
   },
+  'query.phoneNumber(phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({ phoneNumberId }),
+  },
+  'query.phoneNumbers(after)': {
+    ...cursorOf(({ tenant }) => tenant.numbers[0]!.id),
+    variables: (after) => ({ after }),
+  },
+  'query.phoneNumbers(filter.wabaId)': {
+    ...wabaId,
+    variables: (wabaId) => ({ filter: { wabaId } }),
+  },
+  'mutation.setPhoneNumberRoute(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({ input: { phoneNumberId, targets: [{ target: 'REJECT' }] } }),
+  },
   'mutation.placeCall(input.phoneNumberId)': {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({

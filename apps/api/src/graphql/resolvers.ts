@@ -13,6 +13,7 @@ import { ApiClientsResolver } from '../identity/api-clients.resolver.js';
 import { ViewerResolver } from '../identity/viewer.resolver.js';
 import { InboxEventsResolver } from '../inbox/inbox-events.resolver.js';
 import { InboxOperationsResolver } from '../inbox/inbox-operations.resolver.js';
+import { PhoneNumbersResolver } from '../numbers/phone-numbers.resolver.js';
 import { TenantsResolver } from '../tenants/tenants.resolver.js';
 
 /** Every resolver of the API: the printed schema is made from these. */
@@ -30,6 +31,7 @@ export const RESOLVERS = [
   EventTypesResolver,
   MessagesResolver,
   ReplayResolver,
+  PhoneNumbersResolver,
   UsageRecordsResolver,
   InboxEventsResolver,
   InboxOperationsResolver,

@@ -59,3 +59,84 @@ export async function countLiveCalls(
   ]);
   return Object.fromEntries(rows.map(({ target, count }) => [target, count]));
 }
+
+/** A number's plan as its tenant has set it. */
+export interface StoredRoute {
+  readonly numberId: string;
+  readonly plan: RoutePlan;
+  readonly version: number;
+  readonly updatedAt: Date;
+}
+
+/** The plans of those numbers that have one. */
+export async function storedRoutes(
+  tx: TenantTransaction,
+  numberIds: readonly string[],
+): Promise<StoredRoute[]> {
+  return tx.query<StoredRoute>(
+    `select number_id as "numberId", plan, version, updated_at as "updatedAt" from number_route
+      where number_id = any($1::uuid[])`,
+    [numberIds],
+  );
+}
+
+/** Puts the plan in place of the one there was. */
+export async function saveRoute(
+  tx: TenantTransaction,
+  {
+    numberId,
+    plan,
+    now,
+  }: { readonly numberId: string; readonly plan: RoutePlan; readonly now: Date },
+): Promise<void> {
+  await tx.query(
+    `insert into number_route (tenant_id, number_id, plan, version, updated_at)
+     values ($1, $2, $3, 1, $4)
+     on conflict (tenant_id, number_id) do update set plan = excluded.plan,
+       version = number_route.version + 1, updated_at = excluded.updated_at`,
+    [tx.tenantId, numberId, plan, now],
+  );
+}
+
+/** A consumer on a list of a number's route. */
+export interface ListedCaller {
+  readonly numberId: string;
+  readonly consumerId: string;
+  readonly list: CallerList;
+}
+
+/** Who is on the lists of these numbers, in the order in which consumers became known. */
+export async function listedCallers(
+  tx: TenantTransaction,
+  numberIds: readonly string[],
+): Promise<ListedCaller[]> {
+  return tx.query<ListedCaller>(
+    `select number_id as "numberId", consumer_id as "consumerId", list from number_route_caller
+      where number_id = any($1::uuid[]) order by consumer_id`,
+    [numberIds],
+  );
+}
+
+/** Puts these lists in place of those there were. */
+export async function saveCallers(
+  tx: TenantTransaction,
+  numberId: string,
+  {
+    callers,
+    now,
+  }: { readonly callers: readonly Omit<ListedCaller, 'numberId'>[]; readonly now: Date },
+): Promise<void> {
+  await tx.execute(`delete from number_route_caller where number_id = $1`, [numberId]);
+  if (callers.length === 0) return;
+  await tx.query(
+    `insert into number_route_caller (tenant_id, number_id, consumer_id, list, created_at)
+     select $1, $2, listed.*, $5::timestamptz from unnest($3::uuid[], $4::text[]) as listed`,
+    [
+      tx.tenantId,
+      numberId,
+      callers.map(({ consumerId }) => consumerId),
+      callers.map(({ list }) => list),
+      now,
+    ],
+  );
+}
