@@ -1,7 +1,7 @@
 import { type DynamicModule, Module, type ModuleMetadata } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { callsJobs, CallsModule } from '#patchbay/calls';
-import { FanoutModule, fanoutJobs } from '#patchbay/fanout';
+import { FanoutModule, fanoutJobs, FollowEventsModule } from '#patchbay/fanout';
 import { IdentityModule } from '#patchbay/identity';
 import { AddressModule, inboxJobs } from '#patchbay/inbox';
 import type { Clock, Logger } from '#patchbay/kernel';
@@ -44,6 +44,7 @@ export class ApiModule {
     const graphql = [
       GraphQLModule.forRoot(graphqlOptions({ isProduction, logger })),
       IdentityModule.forRoot(config.identity),
+      FollowEventsModule.forRoot({ stateUrl: config.state.REDIS_STATE_URL }),
       ...GRAPHQL_MODULES,
     ];
     const ingest = [

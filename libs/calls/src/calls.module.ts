@@ -193,6 +193,7 @@ export class CallsModule implements OnModuleDestroy {
         callReader,
       ],
       exports: [
+        StateConnection,
         AdmissionRules,
         CallPump,
         Consumers,

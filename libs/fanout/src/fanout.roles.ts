@@ -18,4 +18,8 @@ export const FANOUT_USE_CASES = {
   replayMessage: { name: 'fanout.replay_message', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   replayMessages: { name: 'fanout.replay_messages', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   recoverEndpoint: { name: 'fanout.recover_endpoint', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  followMessages: {
+    name: 'fanout.follow_messages',
+    roles: ['TENANT_ADMIN', 'TENANT_APP', 'TENANT_AGENT'],
+  },
 } as const satisfies Record<string, UseCaseDefinition>;

@@ -35,6 +35,14 @@ export {
 } from './application/update-endpoint.js';
 export type { CustomHeader, HeaderHint } from './domain/endpoint-headers.js';
 export type { EndpointFormat, EndpointSettings } from './domain/endpoint-settings.js';
+export type { FollowedEvent } from './application/read-followed.js';
+export {
+  FollowEvents,
+  type FollowEventsParts,
+  type FollowFilter,
+  type FollowInput,
+} from './application/follow-events.js';
+export { FollowEventsModule } from './follow-events.module.js';
 export { FindDueEndpoints } from './application/find-due-endpoints.js';
 export {
   type EndpointPage,

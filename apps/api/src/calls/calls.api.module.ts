@@ -2,12 +2,20 @@ import { Module } from '@nestjs/common';
 import { NumbersModule } from '#patchbay/numbers';
 import { NumbersApiModule } from '../numbers/numbers.api.module.js';
 import { AnswerCallResolver } from './answer-call.resolver.js';
+import { subscriptionServer } from '../graphql/subscriptions/subscription-server.js';
+import { CallEventsResolver } from './call-events.resolver.js';
 import { CallsResolver } from './calls.resolver.js';
 import { PlaceCallResolver } from './place-call.resolver.js';
 
 /** The use cases of calls come from CallsModule in the root. */
 @Module({
   imports: [NumbersModule, NumbersApiModule],
-  providers: [CallsResolver, PlaceCallResolver, AnswerCallResolver],
+  providers: [
+    CallEventsResolver,
+    subscriptionServer,
+    CallsResolver,
+    PlaceCallResolver,
+    AnswerCallResolver,
+  ],
 })
 export class CallsApiModule {}

@@ -6,7 +6,7 @@ import { errorsPlugin } from './errors.plugin.js';
 import { formatError } from './format-error.js';
 
 /** A document of more tokens is refused unread: it bounds aliases and repeated fields. */
-const MAX_TOKENS = 1000;
+export const MAX_TOKENS = 1000;
 
 /** How Apollo is set: strict, masked, and closed to strangers in production. */
 export function graphqlOptions({

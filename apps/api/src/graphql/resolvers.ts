@@ -1,5 +1,6 @@
 import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
+import { CallEventsResolver } from '../calls/call-events.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { PlaceCallResolver } from '../calls/place-call.resolver.js';
 import { EndpointLifeResolver } from '../fanout/endpoint-life.resolver.js';
@@ -21,6 +22,7 @@ export const RESOLVERS = [
   ViewerResolver,
   ApiClientsResolver,
   TenantsResolver,
+  CallEventsResolver,
   CallsResolver,
   PlaceCallResolver,
   AnswerCallResolver,

@@ -204,8 +204,11 @@ export class ClaimLane {
   }
 }
 
-function joinedOf({ consumers, sdps }: CallParts, delivery: ClaimedDelivery): JoinedAtSending {
-  const { callId, sdpKind } = delivery;
+/** What joins a message about a call as it leaves. */
+export function joinedOf(
+  { consumers, sdps }: CallParts,
+  { callId, sdpKind }: Pick<ClaimedDelivery, 'callId' | 'sdpKind'>,
+): JoinedAtSending {
   if (callId === null) return { sdp: undefined, consumer: undefined };
   return {
     sdp: sdpKind === null ? undefined : sdps.get(`${callId} ${sdpKind}`),

@@ -1,3 +1,5 @@
+import type { MessageNews } from './message-news.js';
+
 /** Injection token of the DeliveryDoorbell. */
 export const DELIVERY_DOORBELL = Symbol('DeliveryDoorbell');
 
@@ -12,4 +14,6 @@ export interface DeliveryRing {
 /** Wakes the delivery role after a commit. It may be lost or repeated: the poller finds due rows. */
 export interface DeliveryDoorbell {
   ring(ring: DeliveryRing): void;
+  /** Tells those who follow the tenant's events as they happen. May be lost: they look, too. */
+  announce?(news: MessageNews): void;
 }

@@ -81,5 +81,8 @@ export async function keepMessage(
   for (const endpointId of endpointIds) {
     tx.afterCommit(() => to.doorbell?.ring({ tenantId, endpointId, isLive, traceparent }));
   }
+  if (to.onlyEndpointId === undefined) {
+    tx.afterCommit(() => to.doorbell?.announce?.({ tenantId, messageId: id, callId }));
+  }
   return id;
 }
