@@ -9,8 +9,9 @@ export const KIND_TEXTS = {
   'messages.voicemail': ['a user left a voice message after a call'],
   'messages.call_permission_reply': [
     'a user gave, refused or withdrew the permission to be called',
+    "a line in the pair's ledger, `call.permission.updated`",
   ],
-  'messages.received': ['a user wrote: the customer service window is open'],
+  'messages.received': ['a user wrote', 'opens the customer service window'],
   'messages.user_changed_user_id': ['the business-scoped id of a user is another one now'],
   'messages.status': ['what became of a message of the business'],
   message_template_status_update: ['a message template was approved, rejected or paused'],

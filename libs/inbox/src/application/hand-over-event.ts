@@ -5,6 +5,7 @@ import type { Clock } from '#patchbay/kernel';
 import type { MetaDetailOf } from '#patchbay/meta';
 import { applyNumberEvent } from '#patchbay/numbers';
 import { applyWabaEvent } from '#patchbay/onboarding';
+import { applyPermissionEvent } from '#patchbay/permissions';
 import type { EventContext, HandledKind } from '../domain/event-contexts.js';
 import type { WaitingEvent } from '../persistence/inbox-event.repository.js';
 
@@ -30,12 +31,17 @@ export type HandOverEvent = (
 type DetailFor<Context extends EventContext> = MetaDetailOf<HandledKind<Context>>;
 
 /** The contexts of events that are about no call. */
-export const handOverEvent: HandOverEvent = async (tx, event) => {
-  const { id: toldBy, occurredAt: toldAt, wabaId, numberId, payload } = event;
+export const handOverEvent: HandOverEvent = async (tx, event, clock) => {
+  const { id: toldBy, occurredAt: toldAt, wabaId, numberId, consumerId, payload } = event;
   switch (event.context) {
     case 'numbers': {
       const detail = payload as DetailFor<'numbers'>;
       return applyNumberEvent(tx, { detail, numberId, wabaId, toldAt, toldBy });
+    }
+    case 'permissions': {
+      const detail = payload as DetailFor<'permissions'>;
+      const told = { detail, numberId, consumerId, toldAt, toldBy };
+      return applyPermissionEvent(tx, told, clock);
     }
     case 'onboarding': {
       const detail = payload as DetailFor<'onboarding'>;

@@ -22,8 +22,6 @@ describe('the kinds of events', () => {
       'calls.call_recording_available',
       'calls.call_transcription_available',
       'message_template_status_update',
-      'messages.call_permission_reply',
-      'messages.received',
       'messages.status',
       'messages.user_changed_user_id',
       'messages.voicemail',
