@@ -244,7 +244,6 @@ export async function saveCall(tx: TenantTransaction, call: CallRecord, now: Dat
              $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31)
      on conflict (tenant_id, id) do update set
        consumer_id = excluded.consumer_id, state = excluded.state, wacid = excluded.wacid,
-       media_mode = excluded.media_mode,
        biz_opaque_callback_data = excluded.biz_opaque_callback_data,
        facts = excluded.facts, version = excluded.version, end_code = excluded.end_code,
        meta_error = excluded.meta_error, node_id = excluded.node_id,
