@@ -181,7 +181,11 @@ describe('calls', () => {
   it('are listed newest first, page by page, filtered, and only the tenant’s own', async () => {
     const { acme } = await twoTenants(api);
     const placed = await Promise.all(
-      [0, 2, 0].map((i) => place({ phoneNumberId: acme.numbers[i]!.phoneNumberId }, acme.token)),
+      [0, 2, 0].map((i, index) => {
+        // One number has one call with a consumer at a time.
+        const consumer = { waId: `25470000011${index}` };
+        return place({ phoneNumberId: acme.numbers[i]!.phoneNumberId, consumer }, acme.token);
+      }),
     );
     const made = placed.map((answer) => expectSuccess(answer).call.id as string);
     // Ids sort as the instants they were made.

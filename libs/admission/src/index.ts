@@ -18,5 +18,16 @@ export {
   type VerdictOutcome,
 } from './domain/verdict.js';
 export { AdmissionRules } from './application/admission-rules.js';
-export { numberEnabled } from './application/number-enabled.js';
-export { type Admitted, admitCall } from './admit-call.js';
+export { RenewSlots } from './application/renew-slots.js';
+export { SlotBook } from './application/slot-book.js';
+export type { Slot } from './domain/slot.js';
+export { countOpenSlots } from './persistence/call-slot.repository.js';
+export { ADMISSION_PROVIDERS } from './admission.providers.js';
+export {
+  Admission,
+  type Decision,
+  type Reading,
+  type Reservation,
+  type ReserveOutcome,
+} from './application/admission.js';
+export { readTenantQuota } from './persistence/standing.repository.js';

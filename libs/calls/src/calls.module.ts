@@ -5,7 +5,13 @@ import {
   type OnModuleDestroy,
   type Provider,
 } from '@nestjs/common';
-import { AdmissionRules, numberEnabled } from '#patchbay/admission';
+import {
+  Admission,
+  ADMISSION_PROVIDERS,
+  AdmissionRules,
+  RenewSlots,
+  SlotBook,
+} from '#patchbay/admission';
 import { TenantDatabase, UseCases } from '#patchbay/database';
 import { DELIVERY_DOORBELL, type DeliveryDoorbell, CALL_READER } from '#patchbay/fanout';
 import {
@@ -24,6 +30,7 @@ import { GraphClient, type GraphConfig } from '#patchbay/meta';
 import { MediaClient, RpcClient } from '#patchbay/rpc';
 import { NodeRegistry, StateConnection } from '#patchbay/state';
 import { AcceptCall } from './application/accept-call.js';
+import { AdmitCall } from './application/admit-call.js';
 import { AdvanceCall } from './application/advance-call.js';
 import { CallCommands } from './application/call-commands.js';
 import { CallPolicies } from './application/call-policies.js';
@@ -39,6 +46,7 @@ import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/re
 import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
 import { SetNumberRoute } from './application/set-number-route.js';
+import { SlotOfCall } from './application/slot-of-call.js';
 import { SweepCalls } from './application/sweep-calls.js';
 import { UsageOfCall } from './application/usage-of-call.js';
 import './persistence/entities.js';
@@ -73,17 +81,19 @@ const ENGINE: Provider[] = [
   },
   {
     provide: AdvanceCall,
-    inject: [...TOOLS, DELIVERY_DOORBELL],
-    useFactory: (...[database, clock, envelope, logger, doorbell]: [...Tools, DeliveryDoorbell]) =>
-      new AdvanceCall({
+    inject: [...TOOLS, DELIVERY_DOORBELL, SlotBook],
+    useFactory: (...parts: [...Tools, DeliveryDoorbell, SlotBook]) => {
+      const [database, clock, envelope, logger, doorbell, book] = parts;
+      return new AdvanceCall({
         database,
         clock,
         envelope,
         logger,
         doorbell,
         policies: new CallPolicies(clock),
-        consequences: [new UsageOfCall(clock, envelope)],
-      }),
+        consequences: [new UsageOfCall(clock, envelope), new SlotOfCall(book, clock)],
+      });
+    },
   },
   {
     provide: CallPump,
@@ -115,6 +125,18 @@ const ENGINE: Provider[] = [
   },
 ];
 
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** What ends with the process, in this order: what others still use goes last. */
+const CLOSED = Symbol('Closed');
+const CLOSING: Provider = {
+  provide: CLOSED,
+  inject: [CallPump, SlotBook, GraphClient, RpcClient, StateConnection],
+  useFactory: (...parts: Closable[]) => parts,
+};
+
 const SIGNALLING: Provider[] = [
   OverlookedCalls,
   {
@@ -135,16 +157,8 @@ const SIGNALLING: Provider[] = [
   },
 ];
 
-const ADMISSION: Provider = {
-  provide: AdmissionRules,
-  useFactory: () => {
-    const rules = new AdmissionRules();
-    rules.register(numberEnabled);
-    return rules;
-  },
-};
-
 const USE_CASES = [
+  AdmitCall,
   PlaceCall,
   AcceptCall,
   RejectCall,
@@ -163,12 +177,7 @@ const USE_CASES = [
  */
 @Module({})
 export class CallsModule implements OnModuleDestroy {
-  constructor(
-    private readonly pump: CallPump,
-    private readonly graph: GraphClient,
-    private readonly rpc: RpcClient,
-    @Inject(StateConnection) private readonly state: StateConnection,
-  ) {}
+  constructor(@Inject(CLOSED) private readonly closed: readonly Closable[]) {}
 
   static forRoot({ graph, stateUrl }: CallsOptions): DynamicModule {
     const callReader = {
@@ -186,15 +195,18 @@ export class CallsModule implements OnModuleDestroy {
           inject: [LOGGER],
           useFactory: (logger: Logger) => StateConnection.open({ url: stateUrl, logger }),
         },
-        ADMISSION,
+        ...ADMISSION_PROVIDERS,
         ...ENGINE,
+        CLOSING,
         ...SIGNALLING,
         ...USE_CASES,
         callReader,
       ],
       exports: [
         StateConnection,
+        Admission,
         AdmissionRules,
+        RenewSlots,
         CallPump,
         Consumers,
         ReportMedia,
@@ -206,7 +218,6 @@ export class CallsModule implements OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    await this.pump.close();
-    await Promise.all([this.graph.close(), this.rpc.close(), this.state.close()]);
+    for (const part of this.closed) await part.close();
   }
 }

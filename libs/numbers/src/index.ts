@@ -6,6 +6,16 @@ export {
 export { FindNumber, type NumberRef } from './application/find-number.js';
 export { ListNumbers, type ListNumbersInput, type NumberPage } from './application/list-numbers.js';
 export { FindSubjects } from './application/find-subjects.js';
+export {
+  type LimitPolicyFilter,
+  type LimitPolicyView,
+  ListLimitPolicies,
+} from './application/list-limit-policies.js';
+export {
+  SetLimitPolicy,
+  type SetLimitPolicyInput,
+  type SetLimitPolicyOutcome,
+} from './application/set-limit-policy.js';
 export { LIMIT_NAMES, type LimitName } from './domain/limit-names.js';
 export type { LimitPolicy } from './domain/limit-policy.js';
 export {

@@ -1,3 +1,4 @@
+export { LuaScript } from './connection/lua-script.js';
 export { StateConnection, type StateConnectionOptions } from './connection/state-connection.js';
 export { StateUnavailable } from './connection/state-unavailable.js';
 export { RedisLink, type RedisLinkOptions } from './connection/redis-link.js';

@@ -5,6 +5,7 @@ import {
   type ConsumerIdentity,
   type ConsumerKeys,
   ensureConsumers,
+  findConsumers,
 } from '../persistence/consumer.repository.js';
 
 /** Finds the consumers at the other end of calls, and makes those that are new. */
@@ -20,6 +21,12 @@ export class Consumers {
     const [id] = await this.ensureAll(tx, [{ tenantId, identity }]);
     if (id === undefined) throw new Error('there is no consumer');
     return id;
+  }
+
+  /** The country of a consumer's full number; null when only the user id is known. */
+  async countryOf(tx: Transaction, consumerId: string): Promise<string | null> {
+    const [consumer] = await findConsumers(tx, this.#keys.envelope, [consumerId]);
+    return consumer?.country ?? null;
   }
 
   /** The ids of consumers of any tenants, in their order, with a few statements for all. */

@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { AdmissionRules, admitCall, type Verdict } from '#patchbay/admission';
+import type { AdmissionRequest, Verdict } from '#patchbay/admission';
 import type { TenantTransaction } from '#patchbay/database';
-import { AppError, badInput, type TenantContext, uuidv7 } from '#patchbay/kernel';
-import { findNumberById } from '#patchbay/numbers';
+import { AppError, badInput, type TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
 import { MAX_TENANT_DATA } from '../domain/biz-opaque.js';
 import { checkedSdes } from '../domain/sdes-sdp.js';
 import type { CallRecord, KeptMetaError } from '../persistence/call.repository.js';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
+import { AdmitCall } from './admit-call.js';
 import { CallCommands } from './call-commands.js';
-import { Consumers } from './consumers.js';
 import { CallDetails } from './read-calls.js';
 import type { CallView } from './call-view.js';
 
@@ -31,9 +30,12 @@ export type PlaceCallOutcome =
   | { readonly kind: 'media_unavailable'; readonly call: CallView }
   | { readonly kind: 'mode_not_supported'; readonly mode: string };
 
-type Begun =
-  | { readonly kind: 'begun'; readonly callId: string }
-  | Extract<PlaceCallOutcome, { kind: 'not_admitted' }>;
+interface ToWrite {
+  readonly callId: string;
+  readonly request: AdmissionRequest;
+  readonly input: PlaceCallInput;
+  readonly sdp: string;
+}
 
 /** Places a business-initiated call. */
 @Injectable()
@@ -41,51 +43,41 @@ export class PlaceCall {
   constructor(
     private readonly commands: CallCommands,
     private readonly details: CallDetails,
-    private readonly consumers: Consumers,
-    private readonly rules: AdmissionRules,
+    private readonly admit: AdmitCall,
   ) {}
 
   async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
     if (input.mode !== 'SDES') return { kind: 'mode_not_supported', mode: input.mode };
     const sdp = checkedInput(input);
     const { idempotencyKey: key, ...rest } = input;
-    const begun = await this.commands.useCases.change<Begun>(
-      {
-        tenant,
-        definition: CALL_USE_CASES.placeCall,
-        subjectId: input.numberId,
-        idempotency: { key, input: rest },
-      },
-      (tx) => this.#begin(tx, input, sdp),
+    const call = {
+      tenant,
+      definition: CALL_USE_CASES.placeCall,
+      subjectId: input.numberId,
+      idempotency: { key, input: rest },
+    };
+    const wish = { numberId: input.numberId, consumer: identityOf(input) };
+    const begun = await this.admit.execute(call, wish, (tx, callId, request) =>
+      this.#write(tx, { callId, request, input, sdp }),
     );
     if (begun.kind !== 'begun') return begun;
-    const call = await this.commands.settle(tenant, begun.callId, isAnsweredByMeta);
-    return this.#outcome(tenant, call);
+    const record = await this.commands.settle(tenant, begun.callId, isAnsweredByMeta);
+    return this.#outcome(tenant, record);
   }
 
-  async #begin(tx: TenantTransaction, input: PlaceCallInput, sdp: string): Promise<Begun> {
-    const number = await findNumberById(tx, input.numberId);
-    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
-    const consumerId = await this.consumers.ensure(tx, tx.tenantId, identityOf(input));
-    const now = this.commands.clock.now();
-    const { tenantId } = tx;
-    const request = { tenantId, number, consumerId, country: null, now };
-    const admission = await admitCall(tx, request, this.rules);
-    if (!admission.isAdmitted) return { kind: 'not_admitted', verdicts: admission.verdicts };
-    const callId = uuidv7(this.commands.clock);
+  async #write(tx: TenantTransaction, { callId, request, input, sdp }: ToWrite): Promise<void> {
     const { bizOpaqueCallbackData } = input;
     await this.commands.keep(tx, {
       callId,
       kind: 'placed',
       head: {
         direction: 'BUSINESS_INITIATED',
-        numberId: number.id,
-        consumerId,
+        numberId: request.number.id,
+        consumerId: request.consumerId,
         ...(bizOpaqueCallbackData && { bizOpaqueCallbackData }),
       },
       sdp: { kind: 'TENANT_REMOTE', sdp },
     });
-    return { kind: 'begun', callId };
   }
 
   async #outcome(tenant: TenantContext, record: CallRecord): Promise<PlaceCallOutcome> {

@@ -73,10 +73,16 @@ export class UseCases {
     return this.#database.run(call.tenant, work);
   }
 
-  async #claimKey<Outcome>(
-    tx: TenantTransaction,
-    { tenant, definition, idempotency }: UseCaseCall,
-  ): Promise<Outcome | undefined> {
+  /**
+   * What the same request came to before, of use cases that must know it ahead of `change`; undefined
+   * when there was none yet. Claims nothing.
+   */
+  async recall<Outcome>(tx: TenantTransaction, call: UseCaseCall): Promise<Outcome | undefined> {
+    return call.idempotency?.key === undefined ? undefined : this.#storedOutcome(tx, call);
+  }
+
+  async #claimKey<Outcome>(tx: TenantTransaction, call: UseCaseCall): Promise<Outcome | undefined> {
+    const { tenant, definition, idempotency } = call;
     if (idempotency?.key === undefined) return undefined;
     const inputHash = sha256Hex(JSON.stringify(idempotency.input));
     // A second request with the same key waits here until the first has committed.
@@ -92,14 +98,21 @@ export class UseCases {
         this.#clock.now(),
       ],
     );
-    if (claimed.length > 0) return undefined;
+    return claimed.length > 0 ? undefined : this.#storedOutcome(tx, call);
+  }
+
+  async #storedOutcome<Outcome>(
+    tx: TenantTransaction,
+    { tenant, definition, idempotency }: UseCaseCall,
+  ): Promise<Outcome | undefined> {
     const rows = await tx.query<StoredOutcome<Outcome>>(
       `select input_hash, outcome from idempotency_key
         where actor_id = $1 and operation = $2 and key = $3`,
-      [tenant.actor.id, definition.name, idempotency.key],
+      [tenant.actor.id, definition.name, idempotency?.key],
     );
     const first = rows[0];
-    if (first?.input_hash !== inputHash) {
+    if (first === undefined) return undefined;
+    if (first.input_hash !== sha256Hex(JSON.stringify(idempotency?.input))) {
       throw new AppError('CONFLICT', {
         what: 'The idempotencyKey was used with another input: send a new key.',
       });

@@ -1,0 +1,165 @@
+import { Counter as Count, Histogram } from 'prom-client';
+import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
+import { metrics, type TenantContext } from '#patchbay/kernel';
+import { StateUnavailable } from '#patchbay/state';
+import type { AdmissionRequest } from '../domain/admission-rule.js';
+import { counterVerdicts, unknownCounters } from '../domain/counter-verdicts.js';
+import type { Slot, SlotLimits } from '../domain/slot.js';
+import { isPermitted, type Verdict } from '../domain/verdict.js';
+import { holdEpoch, saveSlot } from '../persistence/call-slot.repository.js';
+import type { Pair, SlotCounters, TakeOutcome } from '../persistence/slot-counters.js';
+import type { AdmissionRules } from './admission-rules.js';
+import type { SlotBook } from './slot-book.js';
+import { slotLimits } from './slot-limits.js';
+
+/** What may be done, and what every rule says about it. */
+export interface Decision {
+  readonly isAdmitted: boolean;
+  readonly verdicts: readonly Verdict[];
+}
+
+/** What PostgreSQL says about a call: the verdicts of its rules, and the limits that are counted. */
+export interface Reading {
+  readonly request: AdmissionRequest;
+  readonly verdicts: readonly Verdict[];
+  readonly limits: SlotLimits;
+}
+
+/** A place that is kept free for a call until it is written, or until its lease runs out. */
+export interface Reservation {
+  readonly slot: Slot;
+  readonly tenantId: string;
+  readonly epoch: string;
+}
+
+export type ReserveOutcome =
+  | { readonly kind: 'reserved'; readonly reservation: Reservation }
+  | { readonly kind: 'refused'; readonly verdicts: readonly Verdict[] };
+
+export interface AdmissionParts {
+  readonly database: TenantDatabase;
+  readonly rules: AdmissionRules;
+  readonly counters: SlotCounters;
+  readonly book: SlotBook;
+}
+
+const decisions = new Count({
+  name: 'patchbay_admission_decisions_total',
+  help: 'Decisions whether a call may be placed; of refusals the first rule that refuses.',
+  labelNames: ['outcome', 'rule'],
+  registers: [metrics],
+});
+const decisionSeconds = new Histogram({
+  name: 'patchbay_admission_decision_duration_seconds',
+  help: 'How long the counters of a decision took, with their rebuild where one was needed.',
+  buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.1, 0.5, 1],
+  registers: [metrics],
+});
+
+/**
+ * May this call be placed? Rules that read PostgreSQL are asked in one transaction; what is counted is
+ * taken in Redis in one step, and written with the call (ADR 0016).
+ */
+export class Admission {
+  readonly #parts: AdmissionParts;
+
+  constructor(parts: AdmissionParts) {
+    this.#parts = parts;
+  }
+
+  /** The decision, with every rule's verdict; takes nothing. */
+  async decide(tenant: TenantContext, request: AdmissionRequest): Promise<Decision> {
+    const reading = await this.#parts.database.run(tenant, (tx) => this.read(tx, request));
+    return this.look(reading);
+  }
+
+  /** What the rules and the limits say, in the caller's transaction. */
+  async read(tx: TenantTransaction, request: AdmissionRequest): Promise<Reading> {
+    const { rules } = this.#parts;
+    const [limits, verdicts] = await tx.together(() => [
+      slotLimits(tx, request, rules.quota),
+      Promise.all(rules.all().map((rule) => rule.evaluate(tx, request))),
+    ]);
+    return { request, verdicts, limits };
+  }
+
+  /** The decision upon what was read; takes nothing. */
+  async look(reading: Reading): Promise<Decision> {
+    const { counted } = await this.#ask(reading);
+    const verdicts = [...reading.verdicts, ...counted];
+    return { isAdmitted: verdicts.every(isPermitted), verdicts };
+  }
+
+  /** Takes a place in every counter for the call, or says what is against it. */
+  async reserve(reading: Reading, callId: string): Promise<ReserveOutcome> {
+    const { request, verdicts } = reading;
+    const isForbidden = !verdicts.every(isPermitted);
+    const { taken, counted } = await this.#ask(reading, isForbidden ? undefined : callId);
+    if (isForbidden || taken === undefined) {
+      const all = [...verdicts, ...counted];
+      const rule = all.find((verdict) => !isPermitted(verdict))?.rule ?? '';
+      decisions.inc({ outcome: 'refused', rule });
+      return { kind: 'refused', verdicts: all };
+    }
+    decisions.inc({ outcome: 'reserved', rule: '' });
+    const { tenantId, number, consumerId, now } = request;
+    const slot: Slot = {
+      callId,
+      numberId: number.id,
+      consumerId,
+      direction: 'BUSINESS_INITIATED',
+      startedAt: now,
+      committedAt: null,
+      endedAt: null,
+    };
+    return { kind: 'reserved', reservation: { tenantId, slot, epoch: taken } };
+  }
+
+  /**
+   * Writes the place with the call. False when the counters were made anew since it was taken: then
+   * nothing is written, and it must be taken again.
+   */
+  async keep(tx: TenantTransaction, { slot, epoch }: Reservation): Promise<boolean> {
+    if ((await holdEpoch(tx)) !== epoch) return false;
+    await saveSlot(tx, slot, slot.startedAt);
+    return true;
+  }
+
+  /** Gives back a place of which nothing was written. */
+  withdraw({ tenantId, slot }: Reservation): void {
+    this.#parts.book.tell(tenantId, slot, 'withdraw');
+  }
+
+  async #ask(
+    { request, limits }: Reading,
+    callId?: string,
+  ): Promise<{ taken: string | undefined; counted: Verdict[] }> {
+    const { tenantId, number, consumerId, now } = request;
+    const pair = { tenantId, numberId: number.id, consumerId };
+    const stopTimer = decisionSeconds.startTimer();
+    const outcome = await this.#take({ pair, limits, now, ...(callId && { callId }) });
+    stopTimer();
+    if (outcome.kind === 'lost') return { taken: undefined, counted: unknownCounters(now) };
+    const taken = outcome.kind === 'taken' ? outcome.epoch : undefined;
+    return { taken, counted: counterVerdicts(limits, outcome) };
+  }
+
+  /** Counters that cannot be relied on are made anew at once, and asked once more. */
+  async #take(ask: {
+    pair: Pair;
+    limits: SlotLimits;
+    now: Date;
+    callId?: string;
+  }): Promise<TakeOutcome> {
+    const { counters, book } = this.#parts;
+    try {
+      const first = await counters.take(ask);
+      if (first.kind !== 'lost') return first;
+      if (!(await book.rebuild(ask.pair.tenantId))) return first;
+      return await counters.take(ask);
+    } catch (error) {
+      if (error instanceof StateUnavailable) return { kind: 'lost' };
+      throw error;
+    }
+  }
+}

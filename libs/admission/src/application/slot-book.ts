@@ -1,0 +1,133 @@
+import { Counter as Count } from 'prom-client';
+import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
+import { type Clock, type Logger, metrics, systemTenantContext } from '#patchbay/kernel';
+import { StateUnavailable } from '#patchbay/state';
+import type { Slot } from '../domain/slot.js';
+import { raiseEpoch, saveSlot, slotsSince } from '../persistence/call-slot.repository.js';
+import type { OpenSlot, SettledAs, SlotCounters } from '../persistence/slot-counters.js';
+
+/** Longer than any window, and by as much as a call may ring. */
+const LOOK_BACK_MS = 25 * 3600 * 1000;
+
+const rebuilds = new Count({
+  name: 'patchbay_admission_rebuilds_total',
+  help: 'Counters of a tenant made anew from PostgreSQL.',
+  labelNames: ['outcome'],
+  registers: [metrics],
+});
+const lostTellings = new Count({
+  name: 'patchbay_admission_lost_tellings_total',
+  help: 'Ends and beginnings of calls of which Redis could not be told; leases and rebuilds repair it.',
+  registers: [metrics],
+});
+
+export interface SlotBookParts {
+  readonly database: TenantDatabase;
+  readonly counters: SlotCounters;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Keeps the counters of admission true to the rows of `call_slot`. */
+export class SlotBook {
+  readonly #parts: SlotBookParts;
+  readonly #rebuilding = new Map<string, Promise<boolean>>();
+  readonly #telling = new Set<Promise<void>>();
+
+  constructor(parts: SlotBookParts) {
+    this.#parts = parts;
+  }
+
+  /** Writes the place of a call as it now is, and tells the counters once that is committed. */
+  async write(tx: TenantTransaction, slot: Slot, now: Date): Promise<void> {
+    const written = await saveSlot(tx, slot, now);
+    const { tenantId } = tx;
+    tx.afterCommit(() => {
+      this.tell(tenantId, written, written.endedAt === null ? 'hold' : 'end');
+    });
+  }
+
+  /** Tells the counters what a call came to, after the commit; lost tellings repair themselves. */
+  tell(tenantId: string, slot: Slot, as: SettledAs): void {
+    const { counters, clock } = this.#parts;
+    const telling = counters
+      .settle(tenantId, slot, as, clock.now())
+      .catch((error: unknown) => {
+        lostTellings.inc();
+        if (!(error instanceof StateUnavailable)) this.#parts.logger.error({ err: error, tenantId }, 'admission.not_told'); // prettier-ignore
+      })
+      .finally(() => this.#telling.delete(telling));
+    this.#telling.add(telling);
+  }
+
+  /**
+   * Makes a tenant's counters anew from PostgreSQL; false when that was not possible now. A call
+   * during a rebuild joins it. What the rows do not show was never written, and can no more be: its
+   * writer finds another epoch.
+   */
+  rebuild(tenantId: string): Promise<boolean> {
+    const known = this.#rebuilding.get(tenantId);
+    if (known !== undefined) return known;
+    const rebuilding = this.#rebuild(tenantId).finally(() => this.#rebuilding.delete(tenantId));
+    this.#rebuilding.set(tenantId, rebuilding);
+    return rebuilding;
+  }
+
+  /** Renews the leases of a tenant's open calls, and mends what it finds wrong. */
+  async renew(
+    tenantId: string,
+    open: readonly OpenSlot[],
+    wasMissing: ReadonlySet<string>,
+  ): Promise<OpenSlot[]> {
+    const { isTrusted, missing } = await this.#parts.counters.renew(tenantId, open);
+    // A lease that is missing once may belong to a call that has just ended.
+    const isLost = missing.some(({ callId }) => wasMissing.has(callId));
+    if (isTrusted && !isLost) return missing;
+    await this.rebuild(tenantId);
+    return [];
+  }
+
+  async close(): Promise<void> {
+    await Promise.allSettled([...this.#telling, ...this.#rebuilding.values()]);
+  }
+
+  async #rebuild(tenantId: string): Promise<boolean> {
+    const { database, counters, clock, logger } = this.#parts;
+    try {
+      const lapsed = await counters.doubt(tenantId);
+      const now = clock.now();
+      const since = new Date(now.getTime() - LOOK_BACK_MS);
+      const tenant = systemTenantContext(tenantId, 'admission');
+      const { epoch, slots } = await database.run(tenant, async (tx) => ({
+        epoch: await raiseEpoch(tx, now),
+        slots: await slotsSince(tx, since),
+      }));
+      const written = new Set(slots.map(({ callId }) => callId));
+      await Promise.all(
+        lapsed
+          .filter(({ callId }) => !written.has(callId))
+          .map((lost) => counters.settle(tenantId, neverWritten(lost, now), 'withdraw', now)),
+      );
+      await counters.fill(tenantId, slots, now);
+      await counters.trust(tenantId, epoch);
+      rebuilds.inc({ outcome: 'done' });
+      logger.info({ tenantId, epoch, calls: slots.length }, 'admission.rebuilt');
+      return true;
+    } catch (err) {
+      rebuilds.inc({ outcome: 'failed' });
+      logger.warn({ err, tenantId }, 'admission.not_rebuilt');
+      return false;
+    }
+  }
+}
+
+function neverWritten(lost: { callId: string; numberId: string }, now: Date): Slot {
+  return {
+    ...lost,
+    consumerId: null,
+    direction: 'BUSINESS_INITIATED',
+    startedAt: now,
+    committedAt: null,
+    endedAt: now,
+  };
+}

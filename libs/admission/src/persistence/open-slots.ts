@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { SystemDatabase } from '../../../database/src/system-database.js';
+import type { OpenSlot } from './slot-counters.js';
+
+interface Row {
+  readonly tenant_id: string;
+  readonly call_id: string;
+  readonly number_id: string;
+  readonly consumer_id: string | null;
+  readonly direction: OpenSlot['direction'];
+}
+
+/** The places that calls of all tenants hold, for the process that renews their leases. */
+@Injectable()
+export class OpenSlots {
+  constructor(private readonly database: SystemDatabase) {}
+
+  async byTenant(): Promise<Map<string, OpenSlot[]>> {
+    const rows = await this.database.run((tx) =>
+      tx.query<Row>(
+        `select tenant_id, call_id, number_id, consumer_id, direction from call_slot
+          where ended_at is null`,
+      ),
+    );
+    const slots = new Map<string, OpenSlot[]>();
+    for (const { tenant_id, call_id, number_id, consumer_id, direction } of rows) {
+      const slot = { callId: call_id, numberId: number_id, consumerId: consumer_id, direction };
+      const known = slots.get(tenant_id);
+      if (known === undefined) slots.set(tenant_id, [slot]);
+      else known.push(slot);
+    }
+    return slots;
+  }
+
+  /** One process among all renews; another one does nothing meanwhile. */
+  async whileLeading(renew: () => Promise<void>): Promise<void> {
+    await this.database.withLeadership('patchbay.renew.slots', renew);
+  }
+
+  /** Forgets places that ended before; returns how many. */
+  forget(before: Date, limit: number): Promise<number> {
+    return this.database.run((tx) =>
+      tx.execute(
+        `delete from call_slot where (tenant_id, call_id) in
+           (select tenant_id, call_id from call_slot where ended_at < $1 limit $2)`,
+        [before, limit],
+      ),
+    );
+  }
+}

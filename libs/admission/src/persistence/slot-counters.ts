@@ -1,0 +1,217 @@
+import { type StateConnection, tenantKey } from '#patchbay/state';
+import {
+  type Counter,
+  COUNTERS,
+  type Slot,
+  type SlotCounts,
+  type SlotLimits,
+} from '../domain/slot.js';
+import { DOUBT, RENEW, SETTLE, TAKE, TRUST } from './slot-scripts.js';
+
+/** How long a lease holds unless it is renewed; the signalling leader renews every third of it. */
+export const SLOT_TTL_MS = 15_000;
+const AT_ONCE = 200;
+const KEPT_MS = 25 * 3600 * 1000;
+
+/** For whom is counted. */
+export interface Pair {
+  readonly tenantId: string;
+  readonly numberId: string;
+  readonly consumerId: string | null;
+}
+
+export type OpenSlot = Pick<Slot, 'callId' | 'numberId' | 'consumerId' | 'direction'>;
+
+/** What came of asking the counters; `lost`: they cannot be relied on until they are made anew. */
+export type TakeOutcome =
+  { readonly kind: 'lost' } | ({ readonly kind: 'taken' | 'full' } & SlotCounts);
+
+export type SettledAs = 'hold' | 'commit' | 'end' | 'withdraw';
+
+interface Ask {
+  /** The call that takes a place; none to look only. */
+  readonly callId?: string;
+  readonly pair: Pair;
+  readonly limits: SlotLimits;
+  readonly now: Date;
+}
+
+const prefixOf = (tenantId: string): string => tenantKey(tenantId, 'admission');
+const pairOf = ({ numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
+  `${numberId}.${consumerId ?? 'nobody'}`;
+/** A user's call keeps the pair busy but does not count in the window of the business. */
+const nameInPair = ({ callId, direction }: OpenSlot): string =>
+  direction === 'USER_INITIATED' ? `u${callId}` : callId;
+
+const markOf = (tenantId: string): string => `${prefixOf(tenantId)}:mark`;
+const liveOf = (tenantId: string): string => `${prefixOf(tenantId)}:live`;
+
+function keysOf(pair: Pair): string[] {
+  const prefix = prefixOf(pair.tenantId);
+  const ofPair = `${prefix}:pair:${pairOf(pair)}`;
+  const ofNumber = `${prefix}:number:${pair.numberId}`;
+  return [
+    `${prefix}:live`,
+    `${ofNumber}:live`,
+    `${ofPair}:live`,
+    `${ofPair}:connected`,
+    `${ofNumber}:starts`,
+    `${prefix}:starts`,
+  ];
+}
+
+/**
+ * The counters of admission in Redis: all of a decision in one step. All of it can be made anew from
+ * `call_slot`; a mark says that it is whole, and for which epoch. Everything throws StateUnavailable
+ * when Redis is away.
+ */
+export class SlotCounters {
+  readonly #state: StateConnection;
+  readonly #ttlMs: number;
+  #run: Promise<string> | undefined;
+
+  constructor(state: StateConnection, { ttlMs = SLOT_TTL_MS }: { ttlMs?: number } = {}) {
+    this.#state = state;
+    this.#ttlMs = ttlMs;
+    state.onReady(() => {
+      this.#run = undefined;
+    });
+  }
+
+  /** Takes a place in every counter or in none, or only looks. */
+  async take({ callId, pair, limits, now }: Ask): Promise<TakeOutcome> {
+    const { pairWindowMs, startsWindowMs } = limits;
+    const nowMs = now.getTime();
+    const reply = (await this.#state.runScript('admission.take', TAKE, {
+      keys: [markOf(pair.tenantId), ...keysOf(pair)],
+      args: [
+        callId ?? '',
+        pair.numberId,
+        await this.#redisRun(),
+        this.#ttlMs,
+        nowMs,
+        nowMs - pairWindowMs,
+        nowMs - startsWindowMs,
+        ...COUNTERS.map((counter) => limits.limits[counter] ?? -1),
+      ],
+    })) as [number, string, ...number[]];
+    if (reply[0] < 0) return { kind: 'lost' };
+    return { kind: reply[0] === 1 ? 'taken' : 'full', ...countsIn(reply, limits) };
+  }
+
+  /** Tells what a call came to. May be repeated. */
+  async settle(tenantId: string, slot: Slot, as: SettledAs, now: Date): Promise<void> {
+    await this.#state.runScript(
+      'admission.settle',
+      SETTLE,
+      this.#settlement(tenantId, slot, as, now),
+    );
+  }
+
+  /**
+   * Renews the leases of open calls. Those that had none are returned, as after a flush, or for a call
+   * of which Redis was never told.
+   */
+  async renew(
+    tenantId: string,
+    slots: readonly OpenSlot[],
+  ): Promise<{ isTrusted: boolean; missing: OpenSlot[] }> {
+    const missing: OpenSlot[] = [];
+    let isTrusted = true;
+    for (let first = 0; first < slots.length; first += AT_ONCE) {
+      const part = slots.slice(first, first + AT_ONCE);
+      const [trusted, ...places] = (await this.#state.runScript('admission.renew', RENEW, {
+        keys: [markOf(tenantId), liveOf(tenantId)],
+        args: [
+          this.#ttlMs,
+          prefixOf(tenantId),
+          ...part.flatMap((slot) => [slot.callId, nameInPair(slot), slot.numberId, pairOf(slot)]),
+        ],
+      })) as number[];
+      isTrusted = trusted === 1;
+      missing.push(...places.flatMap((place) => part[place] ?? []));
+    }
+    return { isTrusted, missing };
+  }
+
+  /** From now on nothing is admitted; returns calls whose lease ran out, with their numbers. */
+  async doubt(tenantId: string): Promise<{ callId: string; numberId: string }[]> {
+    const lapsed = (await this.#state.runScript('admission.doubt', DOUBT, {
+      keys: [markOf(tenantId), liveOf(tenantId)],
+      args: [],
+    })) as string[];
+    return lapsed.map((lease) => {
+      const [callId = '', numberId = ''] = lease.split(' ');
+      return { callId, numberId };
+    });
+  }
+
+  /** Puts calls back as the database knows them, whatever the limits say. */
+  async fill(tenantId: string, slots: readonly Slot[], now: Date): Promise<void> {
+    for (let first = 0; first < slots.length; first += AT_ONCE) {
+      const part = slots.slice(first, first + AT_ONCE);
+      await Promise.all(
+        part.map((slot) => this.settle(tenantId, slot, slot.endedAt ? 'end' : 'hold', now)),
+      );
+    }
+  }
+
+  /** From now on the counters can be relied on, for writers of this epoch. */
+  async trust(tenantId: string, epoch: string): Promise<void> {
+    await this.#state.runScript('admission.trust', TRUST, {
+      keys: [markOf(tenantId)],
+      args: [await this.#redisRun(), epoch],
+    });
+  }
+
+  /** Which life of Redis this is: one that was restored from an old copy must not be believed. */
+  #redisRun(): Promise<string> {
+    this.#run ??= this.#state
+      .run('admission.run', (redis) => redis.info('server'))
+      .then((info) => /run_id:(\w+)/.exec(info)?.[1] ?? 'run')
+      .catch((error: unknown) => {
+        this.#run = undefined;
+        throw error;
+      });
+    return this.#run;
+  }
+
+  #settlement(
+    tenantId: string,
+    slot: Slot,
+    as: SettledAs,
+    now: Date,
+  ): { keys: string[]; args: (string | number)[] } {
+    const isOfBusiness = slot.direction === 'BUSINESS_INITIATED';
+    return {
+      keys: keysOf({ ...slot, tenantId }),
+      args: [
+        slot.callId,
+        nameInPair(slot),
+        slot.numberId,
+        this.#ttlMs,
+        as,
+        isOfBusiness ? (slot.committedAt?.getTime() ?? '') : '',
+        isOfBusiness ? slot.startedAt.getTime() : '',
+        now.getTime() - KEPT_MS,
+      ],
+    };
+  }
+}
+
+/** Where the times of the windows stand in the reply. */
+const WINDOWED: readonly Counter[] = ['pairConnected', 'numberStarts', 'tenantStarts'];
+
+function countsIn(reply: readonly (string | number)[], limits: SlotLimits): SlotCounts {
+  const [, epoch, ...figures] = reply;
+  const counts = Object.fromEntries(
+    COUNTERS.map((counter, index) => [counter, Number(figures[index])]),
+  ) as Record<Counter, number>;
+  const freeAt: Partial<Record<Counter, Date>> = {};
+  for (const [index, counter] of WINDOWED.entries()) {
+    const since = Number(figures[COUNTERS.length + index]);
+    const windowMs = counter === 'pairConnected' ? limits.pairWindowMs : limits.startsWindowMs;
+    if (since > 0) freeAt[counter] = new Date(since + windowMs);
+  }
+  return { epoch: String(epoch), counts, freeAt };
+}

@@ -1,0 +1,1 @@
+export { AdmissionWorld } from './admission-world.js';

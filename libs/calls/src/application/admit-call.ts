@@ -1,0 +1,98 @@
+import { Injectable } from '@nestjs/common';
+import { Admission, type AdmissionRequest, type Reading, type Verdict } from '#patchbay/admission';
+import type { TenantTransaction, UseCaseCall } from '#patchbay/database';
+import { AppError, uuidv7 } from '#patchbay/kernel';
+import { findNumberById } from '#patchbay/numbers';
+import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
+import { CallCommands } from './call-commands.js';
+import { Consumers } from './consumers.js';
+
+/** Somebody wants to call this consumer from this number. */
+export interface CallWish {
+  readonly numberId: string;
+  readonly consumer: ConsumerIdentity;
+}
+
+export type AdmittedCall =
+  | { readonly kind: 'begun'; readonly callId: string }
+  | { readonly kind: 'not_admitted'; readonly verdicts: readonly Verdict[] };
+
+/** What writes a call that is admitted, in the transaction that writes its place. */
+export type WriteCall = (
+  tx: TenantTransaction,
+  callId: string,
+  request: AdmissionRequest,
+) => Promise<void>;
+
+/** The counters were made anew while the call was on its way to its row. */
+interface Fenced {
+  readonly kind: 'fenced';
+}
+
+const MAX_TRIES = 4;
+
+/**
+ * Begins a business-initiated call: asks every rule, takes a place, and writes the call with its
+ * place. Of a call that is not admitted nothing is kept, so its idempotency key is free again.
+ */
+@Injectable()
+export class AdmitCall {
+  constructor(
+    private readonly commands: CallCommands,
+    private readonly consumers: Consumers,
+    private readonly admission: Admission,
+  ) {}
+
+  async execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
+    const read = await this.commands.useCases.read(call, async (tx) => {
+      const known = await this.commands.useCases.recall<AdmittedCall>(tx, call);
+      return known ?? (await this.#read(tx, wish));
+    });
+    if ('kind' in read) return read;
+    for (let attempt = 1; ; attempt += 1) {
+      const outcome = await this.#begin(call, read, write);
+      if (outcome.kind !== 'fenced') return outcome;
+      if (attempt >= MAX_TRIES) throw new AppError('UPSTREAM_UNAVAILABLE', { what: 'Admission' });
+    }
+  }
+
+  /** The request of a wish, in the caller's transaction. */
+  async requestOf(tx: TenantTransaction, wish: CallWish): Promise<AdmissionRequest> {
+    const number = await findNumberById(tx, wish.numberId);
+    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+    const { tenantId } = tx;
+    const consumerId = await this.consumers.ensure(tx, tenantId, wish.consumer);
+    const country = await this.consumers.countryOf(tx, consumerId);
+    return { tenantId, number, consumerId, country, now: this.commands.clock.now() };
+  }
+
+  async #read(tx: TenantTransaction, wish: CallWish): Promise<Reading> {
+    return this.admission.read(tx, await this.requestOf(tx, wish));
+  }
+
+  async #begin(
+    call: UseCaseCall,
+    reading: Reading,
+    write: WriteCall,
+  ): Promise<AdmittedCall | Fenced> {
+    const { useCases, clock } = this.commands;
+    const reserved = await this.admission.reserve(reading, uuidv7(clock));
+    if (reserved.kind === 'refused') {
+      const refusal: AdmittedCall = { kind: 'not_admitted', verdicts: reserved.verdicts };
+      if (call.idempotency?.key === undefined) return refusal;
+      // The same request may have been admitted a moment ago, and its place be what is in the way.
+      return useCases.change<AdmittedCall>(call, (tx) => tx.refuse(refusal));
+    }
+    const { reservation } = reserved;
+    const { callId } = reservation.slot;
+    // When this throws, nobody knows whether it was committed: the place stays until its lease ends.
+    const written = await useCases.change<AdmittedCall | Fenced>(call, async (tx) => {
+      if (!(await this.admission.keep(tx, reservation))) tx.refuse({ kind: 'fenced' });
+      await write(tx, callId, reading.request);
+      return { kind: 'begun', callId };
+    });
+    const isMine = written.kind === 'begun' && written.callId === callId;
+    if (!isMine) this.admission.withdraw(reservation);
+    return written;
+  }
+}
