@@ -40,6 +40,7 @@ import { GraphEffects } from './application/graph-effects.js';
 import { RejectCall, TerminateCall } from './application/hang-up.js';
 import { MediaEffects } from './application/media-effects.js';
 import { MediaNodes } from './application/media-nodes.js';
+import { PermissionOfCall } from './application/permission-of-call.js';
 import { PlaceCall } from './application/place-call.js';
 import { ReadCallParts } from './application/read-call-parts.js';
 import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
@@ -91,7 +92,11 @@ const ENGINE: Provider[] = [
         logger,
         doorbell,
         policies: new CallPolicies(clock),
-        consequences: [new UsageOfCall(clock, envelope), new SlotOfCall(book, clock)],
+        consequences: [
+          new UsageOfCall(clock, envelope),
+          new SlotOfCall(book, clock),
+          new PermissionOfCall({ clock, doorbell }),
+        ],
       });
     },
   },
