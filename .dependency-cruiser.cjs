@@ -1,4 +1,4 @@
-const CONTEXT = '^libs/(?!(?:kernel|database|queue|state|rpc|rtc|sip|meta)/)([^/]+)/src/';
+const CONTEXT = '^libs/(?!(?:kernel|database|queue|state|rpc|rtc|sip|meta|storage)/)([^/]+)/src/';
 module.exports = {
   forbidden: [
     { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
@@ -25,7 +25,7 @@ module.exports = {
     {
       name: 'base-knows-no-context',
       severity: 'error',
-      from: { path: '^libs/(kernel|database|queue|state|rpc|rtc|sip|meta)/' },
+      from: { path: '^libs/(kernel|database|queue|state|rpc|rtc|sip|meta|storage)/' },
       to: { path: CONTEXT },
     },
     {

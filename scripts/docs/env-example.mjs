@@ -22,6 +22,7 @@ const TITLES = {
   queueConfigSchema: 'Redis: the queues',
   stateConfigSchema: 'Redis: the state',
   graphConfigSchema: "Meta's Graph API",
+  storageConfigSchema: 'Files: recordings, transcripts, voicemail',
   identityConfigSchema: 'Access tokens',
   fanoutConfigSchema: 'Webhooks to tenants',
   ingestConfigSchema: "Meta's webhooks",

@@ -4,9 +4,18 @@ export const KIND_TEXTS = {
   'calls.status': ['the phone rings, the call is accepted or rejected', 'advances the call'],
   'calls.terminate': ['a call is over', 'ends the call'],
   'calls.call_created': ['a call by SIP is attempted'],
-  'calls.call_recording_available': ['the recording of a call can be fetched'],
-  'calls.call_transcription_available': ['the transcript of a call can be fetched'],
-  'messages.voicemail': ['a user left a voice message after a call'],
+  'calls.call_recording_available': [
+    'the recording of a call can be fetched',
+    'fetched and kept, `call.recording.available`',
+  ],
+  'calls.call_transcription_available': [
+    'the transcript of a call can be fetched',
+    'fetched and kept, `call.transcription.available`',
+  ],
+  'messages.voicemail': [
+    'a user left a voice message after a call',
+    'fetched and kept with its call, `call.recording.available`',
+  ],
   'messages.call_permission_reply': [
     'a user gave, refused or withdrew the permission to be called',
     "a line in the pair's ledger, `call.permission.updated`",

@@ -73,6 +73,7 @@ export function envOf(name, { services, secretsFile, urls, client }) {
     META_GRAPH_URL: urls.simulator?.publicUrl,
     CONTROL_URL: urls.worker?.privateUrl,
     ISSUER_URL: urls.api?.publicUrl,
+    OBJECT_DIRECTORY: path.join(path.dirname(secretsFile), 'objects'),
   };
   const own = {
     api: withDatabase,

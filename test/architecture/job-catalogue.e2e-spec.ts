@@ -16,6 +16,7 @@ import {
 import { graphConfigSchema } from '#patchbay/meta';
 import { JobHandler, queueConfigSchema } from '#patchbay/queue';
 import { stateConfigSchema } from '#patchbay/state';
+import { storageConfigSchema } from '#patchbay/storage';
 import { AdvanceCallProcessor } from '../../apps/worker/src/signalling/advance-call.processor.js';
 import { workerConfigSchema } from '../../apps/worker/src/worker.config.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
@@ -32,6 +33,7 @@ async function workerModule(roles: string, changes: Changes = {}): Promise<Testi
       queue: queueConfigSchema,
       state: stateConfigSchema,
       graph: graphConfigSchema,
+      storage: storageConfigSchema,
       fanout: fanoutConfigSchema,
       worker: workerConfigSchema,
     },
@@ -46,6 +48,7 @@ async function workerModule(roles: string, changes: Changes = {}): Promise<Testi
     worker: config.worker,
     fanout: config.fanout,
     calls: { graph: config.graph, stateUrl: config.state.REDIS_STATE_URL },
+    storage: config.storage,
     queueUrl: config.queue.REDIS_QUEUE_URL,
   });
   return Test.createTestingModule({ ...changes, imports: [worker, ...(changes.imports ?? [])] });

@@ -15,6 +15,7 @@ import {
 } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
 import { graphConfigSchema } from '#patchbay/meta';
+import { storageConfigSchema } from '#patchbay/storage';
 import { workerConfigSchema } from '../../apps/worker/src/worker.config.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
@@ -54,6 +55,7 @@ async function startWorker(): Promise<INestApplicationContext> {
     worker: workerConfigSchema.parse({ WORKER_ROLES: 'signalling,batch', INBOX_POLL_MS: '50' }),
     fanout: fanoutConfigSchema.parse({}),
     calls: { graph: graphConfigSchema.parse({ META_GRAPH_URL: graph.url }), stateUrl: url },
+    storage: storageConfigSchema.parse({}),
     queueUrl: url,
   });
   return NestFactory.createApplicationContext(root, { logger: false, abortOnError: false });

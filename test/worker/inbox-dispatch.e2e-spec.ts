@@ -20,6 +20,7 @@ import { eventually } from '#patchbay/kernel/testing';
 import { graphConfigSchema } from '#patchbay/meta';
 import { Doorbell, queueConfigSchema } from '#patchbay/queue';
 import { stateConfigSchema } from '#patchbay/state';
+import { storageConfigSchema } from '#patchbay/storage';
 import { workerConfigSchema } from '../../apps/worker/src/worker.config.js';
 import { WorkerModule } from '../../apps/worker/src/worker.module.js';
 import { ownerQuery } from '../support/owner-query.js';
@@ -39,6 +40,7 @@ async function startWorker(): Promise<TestingModule> {
       queue: queueConfigSchema,
       state: stateConfigSchema,
       graph: graphConfigSchema,
+      storage: storageConfigSchema,
       fanout: fanoutConfigSchema,
       worker: workerConfigSchema,
     },
@@ -66,6 +68,7 @@ async function startWorker(): Promise<TestingModule> {
         worker: config.worker,
         fanout: config.fanout,
         calls: { graph: config.graph, stateUrl: config.state.REDIS_STATE_URL },
+        storage: config.storage,
         queueUrl: config.queue.REDIS_QUEUE_URL,
       }),
     ],

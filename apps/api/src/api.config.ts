@@ -7,6 +7,7 @@ import { type ConfigOf, processConfigSchema, secretsConfigSchema } from '#patchb
 import { graphConfigSchema } from '#patchbay/meta';
 import { queueConfigSchema } from '#patchbay/queue';
 import { stateConfigSchema } from '#patchbay/state';
+import { storageConfigSchema } from '#patchbay/storage';
 
 export const API_ROLES = ['ingest', 'graphql'] as const;
 export type ApiRole = (typeof API_ROLES)[number];
@@ -29,6 +30,7 @@ export const apiConfigSchemas = {
   queue: queueConfigSchema,
   state: stateConfigSchema,
   graph: graphConfigSchema,
+  storage: storageConfigSchema,
   identity: identityConfigSchema,
   fanout: fanoutConfigSchema,
   address: addressConfigSchema,

@@ -6,6 +6,7 @@ import { IdentityModule } from '#patchbay/identity';
 import { AddressModule, inboxJobs } from '#patchbay/inbox';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
+import { StorageModule } from '#patchbay/storage';
 import type { ApiConfig } from './api.config.js';
 import { AuthApiModule } from './auth/auth.api.module.js';
 import { BillingApiModule } from './billing/billing.api.module.js';
@@ -63,6 +64,7 @@ export class ApiModule {
           queues: [...QUEUE_NAMES],
           consume: [],
         }),
+        StorageModule.forRoot(config.storage),
         FanoutModule.forRoot(config.fanout),
         CallsModule.forRoot({ graph: config.graph, stateUrl: config.state.REDIS_STATE_URL }),
         ...(API_ROLES.includes('graphql') ? graphql : []),

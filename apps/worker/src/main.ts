@@ -19,6 +19,7 @@ import { graphConfigSchema } from '#patchbay/meta';
 import { queueConfigSchema } from '#patchbay/queue';
 import { mediaReportRoutes } from '#patchbay/rpc';
 import { stateConfigSchema } from '#patchbay/state';
+import { storageConfigSchema } from '#patchbay/storage';
 import { workerConfigSchema } from './worker.config.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -29,6 +30,7 @@ const config = loadConfigOrExit({
   queue: queueConfigSchema,
   state: stateConfigSchema,
   graph: graphConfigSchema,
+  storage: storageConfigSchema,
   fanout: fanoutConfigSchema,
   worker: workerConfigSchema,
 });
@@ -53,6 +55,7 @@ const app = await NestFactory.createApplicationContext(
     worker: config.worker,
     fanout: config.fanout,
     calls: { graph: config.graph, stateUrl: config.state.REDIS_STATE_URL },
+    storage: config.storage,
     queueUrl: config.queue.REDIS_QUEUE_URL,
   }),
   { logger: false },

@@ -21,6 +21,8 @@ export const workerConfigSchema = z.object({
   INBOX_CONCURRENCY: z.coerce.number().int().min(1).max(20).default(2),
   /** How often is looked for such events that no doorbell announced, milliseconds. */
   INBOX_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
+  /** How often is looked for recordings and transcripts to fetch from Meta, milliseconds. */
+  CALL_MEDIA_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
   /** Whole days for which raw webhooks can be opened, for replays; then their day's key is destroyed. */
   INBOX_RAW_DAYS: z.coerce.number().int().min(1).max(30).default(7),
 });

@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { callsJobs, CallsModule, type CallsOptions } from '#patchbay/calls';
+import { type StorageConfig, StorageModule } from '#patchbay/storage';
 import { type FanoutConfig, fanoutJobs, FanoutModule } from '#patchbay/fanout';
 import { inboxJobs } from '#patchbay/inbox';
 import { KernelModule, type KernelParts } from '#patchbay/kernel';
@@ -15,6 +16,7 @@ export interface WorkerParts {
   readonly worker: WorkerConfig;
   readonly fanout: FanoutConfig;
   readonly calls: CallsOptions;
+  readonly storage: StorageConfig;
   readonly queueUrl: string;
 }
 
@@ -37,11 +39,11 @@ function consumptionOf({ WORKER_ROLES, SIGNALLING_CONCURRENCY }: WorkerConfig): 
 @Module({})
 export class WorkerModule {
   static forRoot(parts: WorkerParts): DynamicModule {
-    const { kernel, database, worker, fanout, calls, queueUrl } = parts;
+    const { kernel, database, worker, fanout, calls, storage, queueUrl } = parts;
     const byRole = {
       signalling: SignallingModule,
       delivery: DeliveryModule.register({ imports: [] }),
-      batch: BatchModule,
+      batch: BatchModule.forRoot(calls.graph),
     };
     const config = [{ provide: WORKER_CONFIG, useValue: worker }];
     return {
@@ -57,6 +59,7 @@ export class WorkerModule {
           queues: [...QUEUE_NAMES],
           consume: consumptionOf(worker),
         }),
+        StorageModule.forRoot(storage),
         FanoutModule.forRoot(fanout),
         CallsModule.forRoot(calls),
         ...worker.WORKER_ROLES.map((role) => byRole[role]),

@@ -11,5 +11,6 @@ export const CALL_USE_CASES = {
   terminateCall: { name: 'calls.terminate', roles: CALLERS },
   setNumberRoute: { name: 'calls.set_number_route', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   readNumberRoutes: { name: 'calls.read_number_routes', roles: TENANT_ROLES },
+  readCallMedia: { name: 'calls.read_media', roles: CALLERS },
   readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
 } as const satisfies Record<string, UseCaseDefinition>;

@@ -4,6 +4,16 @@ export {
   type AcceptCallOutcome,
 } from './application/accept-call.js';
 export { CallPump } from './application/call-pump.js';
+export { FetchCallMedia, type FetchMediaParts } from './application/fetch-call-media.js';
+export { type CallMediaEvent, keepCallMedia } from './application/keep-call-media.js';
+export {
+  type CallMediaView,
+  type MediaLink,
+  type OpenedMedia,
+  ReadCallMedia,
+} from './application/read-call-media.js';
+export { CallMediaFetchModule, CallMediaModule } from './call-media.module.js';
+export type { CallMediaKind, CallMediaState } from './persistence/call-media.repository.js';
 export type { CallView } from './application/call-view.js';
 export { Consumers } from './application/consumers.js';
 export {

@@ -24,6 +24,8 @@ export {
   type GraphRequest,
   wacidFrom,
 } from './graph/graph-client.js';
+export { type MediaDownload, MediaDownloads } from './graph/media-downloads.js';
+export { type MediaAddress, readMedia } from './graph/read-media.js';
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';
 export {
   META_ERROR_TABLE,

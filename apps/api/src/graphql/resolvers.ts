@@ -1,6 +1,7 @@
 import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallEventsResolver } from '../calls/call-events.resolver.js';
+import { CallMediaResolver } from '../calls/call-media.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { PlaceCallResolver } from '../calls/place-call.resolver.js';
 import { EndpointLifeResolver } from '../fanout/endpoint-life.resolver.js';
@@ -23,6 +24,7 @@ export const RESOLVERS = [
   ApiClientsResolver,
   TenantsResolver,
   CallEventsResolver,
+  CallMediaResolver,
   CallsResolver,
   PlaceCallResolver,
   AnswerCallResolver,

@@ -1,4 +1,5 @@
 import { applyVolumeTier } from '#patchbay/billing';
+import { type CallMediaEvent, keepCallMedia } from '#patchbay/calls';
 import type { TenantTransaction } from '#patchbay/database';
 import type { EventType } from '#patchbay/fanout';
 import type { Clock } from '#patchbay/kernel';
@@ -46,6 +47,12 @@ export const handOverEvent: HandOverEvent = async (tx, event, clock) => {
     case 'onboarding': {
       const detail = payload as DetailFor<'onboarding'>;
       return applyWabaEvent(tx, { detail, wabaId, toldAt, toldBy });
+    }
+    case 'calls': {
+      // Only the files of calls: what advances a call is read by its drain.
+      const detail = payload as CallMediaEvent['detail'];
+      const { occurredAt, traceparent } = event;
+      return keepCallMedia(tx, { detail, occurredAt, traceparent }, clock);
     }
     case 'billing': {
       const tier = payload as DetailFor<'billing'>;

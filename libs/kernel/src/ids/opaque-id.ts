@@ -7,6 +7,7 @@ export const ID_PREFIXES = {
   waba: 'waba',
   phoneNumber: 'num',
   call: 'call',
+  callMedia: 'med',
   endpoint: 'ep',
   message: 'msg',
   attempt: 'att',
