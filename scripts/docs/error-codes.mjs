@@ -43,12 +43,13 @@ const REFUSAL_TEXTS = {
   META_APP_UNKNOWN: 'there is no Meta app with this key',
   ...CALL_REFUSAL_TEXTS,
   MEDIA_UNAVAILABLE: 'no media node can take the call: try again in a moment',
-  MEDIA_MODE_NOT_SUPPORTED: 'only the mode SDES works so far',
+  MEDIA_MODE_NOT_SUPPORTED: 'the operation does not go with this mode of media',
   CALL_NOT_RINGING: 'the call cannot be answered or rejected in its state',
   CALL_ENDED: 'the call ended while it was being accepted',
   ROUTE_TARGET_NOT_SUPPORTED: 'calls cannot be given to that target yet: choose one that can',
-  CALL_NOT_CONTROLLED:
-    'the call runs past this platform, so it cannot be ended here (no such call exists yet)',
+  CALL_NOT_CONTROLLED: 'somebody else placed or answered the call: it is theirs to end',
+  ANSWER_WINDOW_CLOSED: 'the answer came after Meta’s window; `deadlineAt` says when it closed',
+  SDP_ANSWER_CHANGED: '`acceptCall` must give the SDP of `preAcceptCall` once more',
 };
 
 /** The errors of POST /oauth/token, which are OAuth's own. */

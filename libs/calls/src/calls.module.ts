@@ -42,6 +42,7 @@ import { MediaEffects } from './application/media-effects.js';
 import { MediaNodes } from './application/media-nodes.js';
 import { PermissionOfCall } from './application/permission-of-call.js';
 import { PlaceCall } from './application/place-call.js';
+import { PreAcceptCall } from './application/pre-accept-call.js';
 import { ReadCallParts } from './application/read-call-parts.js';
 import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
 import { ReadNumberRoutes } from './application/read-number-routes.js';
@@ -126,7 +127,7 @@ const ENGINE: Provider[] = [
     provide: CallCommands,
     inject: [UseCases, CallPump, CLOCK, ENVELOPE],
     useFactory: (useCases: UseCases, pump: CallPump, clock: Clock, envelope: Envelope) =>
-      new CallCommands({ useCases, pump, clock, envelope }),
+      new CallCommands({ useCases, pump, clock, envelope, policies: new CallPolicies(clock) }),
   },
 ];
 
@@ -165,6 +166,7 @@ const SIGNALLING: Provider[] = [
 const USE_CASES = [
   AdmitCall,
   PlaceCall,
+  PreAcceptCall,
   AcceptCall,
   RejectCall,
   TerminateCall,

@@ -6,6 +6,7 @@ const CALLERS = ['TENANT_ADMIN', 'TENANT_APP', 'TENANT_AGENT'] as const;
 /** Who may do what with calls. */
 export const CALL_USE_CASES = {
   placeCall: { name: 'calls.place', roles: CALLERS },
+  preAcceptCall: { name: 'calls.pre_accept', roles: CALLERS },
   acceptCall: { name: 'calls.accept', roles: CALLERS },
   rejectCall: { name: 'calls.reject', roles: CALLERS },
   terminateCall: { name: 'calls.terminate', roles: CALLERS },

@@ -24,6 +24,11 @@ export {
   type TerminateCallOutcome,
 } from './application/hang-up.js';
 export { factOfMetaEvent, type MetaFact } from './application/meta-event.js';
+export {
+  PreAcceptCall,
+  type PreAcceptCallInput,
+  type PreAcceptCallOutcome,
+} from './application/pre-accept-call.js';
 export { PlaceCall, type PlaceCallInput, type PlaceCallOutcome } from './application/place-call.js';
 export {
   CallDetails,
@@ -34,6 +39,8 @@ export {
   type ListCallsInput,
 } from './application/read-calls.js';
 export { type NumberRouteView, ReadNumberRoutes } from './application/read-number-routes.js';
+export type { CapturesInput } from './application/check-captures.js';
+export type { NotRinging } from './application/ringing-call.js';
 export { ReportMedia } from './application/report-media.js';
 export {
   SetNumberRoute,
@@ -55,6 +62,11 @@ export type {
   SdpWarningCode,
 } from './domain/webrtc-sdp-note.js';
 export { callIdInOpaque } from './domain/biz-opaque.js';
+export {
+  type DisconnectedBy,
+  TERMINATION_CAUSES,
+  type TerminationCause,
+} from './domain/call-cause.js';
 export { type CallDirection, FACT_KINDS, type FactKind } from './domain/call-fact.js';
 export { type Weekday, WEEKDAYS } from './domain/call-hours.js';
 export { TRANSITIONS } from './domain/call-lifecycle.js';
@@ -68,7 +80,12 @@ export {
   insertInboxEvent,
   insertInboxEvents,
 } from './persistence/call-inbox.repository.js';
-export type { CallFilter, KeptMetaError, MediaMode } from './persistence/call.repository.js';
+export type {
+  CallControl,
+  CallFilter,
+  KeptMetaError,
+  MediaMode,
+} from './persistence/call.repository.js';
 export { type CallSdp, saveSdps } from './persistence/call-sdp.repository.js';
 export {
   callIdsOf,

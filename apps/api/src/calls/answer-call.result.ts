@@ -1,35 +1,98 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
-import type { AcceptCallOutcome, RejectCallOutcome, TerminateCallOutcome } from '#patchbay/calls';
+import type {
+  AcceptCallOutcome,
+  PreAcceptCallOutcome,
+  RejectCallOutcome,
+  TerminateCallOutcome,
+} from '#patchbay/calls';
 import { assertUnreachable } from '#patchbay/kernel';
-import { CallEnded, CallNotControlled, CallNotRinging } from './call-refusals.type.js';
+import { CALL_REFUSALS, refusalOfMeta } from './call-refusal.type.js';
+import {
+  CallEnded,
+  CallNotControlled,
+  MediaModeNotSupported,
+  NOT_RINGING,
+  notRinging,
+  SdpAnswerChanged,
+} from './call-refusals.type.js';
 import { CallType } from './call.type.js';
+import { SdpWarningType } from './sdp-warning.type.js';
+
+@ObjectType()
+export class PreAcceptCallSuccess {
+  @Field(() => CallType)
+  readonly call: CallType;
+
+  @Field(() => [SdpWarningType], { description: 'What Meta takes but advises against.' })
+  readonly sdpWarnings: readonly SdpWarningType[];
+
+  constructor(call: CallType, sdpWarnings: readonly SdpWarningType[]) {
+    this.call = call;
+    this.sdpWarnings = sdpWarnings;
+  }
+}
+
+export const PreAcceptCallResult = createUnionType({
+  name: 'PreAcceptCallResult',
+  types: () =>
+    [
+      PreAcceptCallSuccess,
+      ...NOT_RINGING,
+      CallEnded,
+      MediaModeNotSupported,
+      ...CALL_REFUSALS,
+    ] as const,
+});
+
+/** The outcome of the use case as GraphQL tells it. */
+export function preAcceptCallResult(outcome: PreAcceptCallOutcome): typeof PreAcceptCallResult {
+  switch (outcome.kind) {
+    case 'pre_accepted':
+      return new PreAcceptCallSuccess(CallType.from(outcome.call), [...outcome.sdpWarnings]);
+    case 'mode_not_supported':
+      return new MediaModeNotSupported(outcome.mode, 'It is answered by a media node of ours.');
+    case 'refused_by_meta':
+      return refusalOfMeta(outcome.call, outcome.metaError);
+    case 'ended':
+      return new CallEnded(CallType.from(outcome.call));
+    default:
+      return notRinging(outcome);
+  }
+}
 
 @ObjectType()
 export class AcceptCallSuccess {
   @Field(() => CallType)
   readonly call: CallType;
 
-  constructor(call: CallType) {
+  @Field(() => [SdpWarningType], { description: 'What Meta takes but advises against.' })
+  readonly sdpWarnings: readonly SdpWarningType[];
+
+  constructor(call: CallType, sdpWarnings: readonly SdpWarningType[]) {
     this.call = call;
+    this.sdpWarnings = sdpWarnings;
   }
 }
 
 export const AcceptCallResult = createUnionType({
   name: 'AcceptCallResult',
-  types: () => [AcceptCallSuccess, CallNotRinging, CallEnded] as const,
+  types: () =>
+    [AcceptCallSuccess, ...NOT_RINGING, CallEnded, SdpAnswerChanged, ...CALL_REFUSALS] as const,
 });
 
 /** The outcome of the use case as GraphQL tells it. */
 export function acceptCallResult(outcome: AcceptCallOutcome): typeof AcceptCallResult {
   switch (outcome.kind) {
     case 'accepted':
-      return new AcceptCallSuccess(CallType.from(outcome.call));
-    case 'not_ringing':
-      return new CallNotRinging(outcome.state);
+      return new AcceptCallSuccess(CallType.from(outcome.call), [...outcome.sdpWarnings]);
+    case 'answer_changed':
+      return new SdpAnswerChanged();
+    case 'refused_by_meta':
+      return refusalOfMeta(outcome.call, outcome.metaError);
     case 'ended':
       return new CallEnded(CallType.from(outcome.call));
     default:
-      return assertUnreachable(outcome);
+      return notRinging(outcome);
   }
 }
 
@@ -45,19 +108,14 @@ export class RejectCallSuccess {
 
 export const RejectCallResult = createUnionType({
   name: 'RejectCallResult',
-  types: () => [RejectCallSuccess, CallNotRinging] as const,
+  types: () => [RejectCallSuccess, ...NOT_RINGING] as const,
 });
 
 /** The outcome of the use case as GraphQL tells it. */
 export function rejectCallResult(outcome: RejectCallOutcome): typeof RejectCallResult {
-  switch (outcome.kind) {
-    case 'rejected':
-      return new RejectCallSuccess(CallType.from(outcome.call));
-    case 'not_ringing':
-      return new CallNotRinging(outcome.state);
-    default:
-      return assertUnreachable(outcome);
-  }
+  return outcome.kind === 'rejected'
+    ? new RejectCallSuccess(CallType.from(outcome.call))
+    : notRinging(outcome);
 }
 
 @ObjectType()
@@ -70,16 +128,19 @@ export class TerminateCallSuccess {
   }
 }
 
-/**
- * Today every call is ours to end. The refusal is in the union from the first day all the same:
- * clients ask every mutation for `... on MutationError`, which a union without one would forbid.
- */
 export const TerminateCallResult = createUnionType({
   name: 'TerminateCallResult',
   types: () => [TerminateCallSuccess, CallNotControlled] as const,
 });
 
 /** The outcome of the use case as GraphQL tells it. */
-export function terminateCallResult({ call }: TerminateCallOutcome): typeof TerminateCallResult {
-  return new TerminateCallSuccess(CallType.from(call));
+export function terminateCallResult(outcome: TerminateCallOutcome): typeof TerminateCallResult {
+  switch (outcome.kind) {
+    case 'terminated':
+      return new TerminateCallSuccess(CallType.from(outcome.call));
+    case 'not_controlled':
+      return new CallNotControlled();
+    default:
+      return assertUnreachable(outcome);
+  }
 }

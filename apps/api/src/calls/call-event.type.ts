@@ -23,7 +23,26 @@ export class CallEventType {
   @Field(() => Date)
   readonly at!: Date;
 
-  static from({ id, seq, kind, actor, state, occurredAt }: CallEvent): CallEventType {
-    return Object.assign(new CallEventType(), { id, seq, kind, actor, state, at: occurredAt });
+  @Field(() => String, {
+    nullable: true,
+    description: "Meta's id of the request whose result it is: `x-fb-request-id`.",
+  })
+  readonly graphRequestId!: string | null;
+
+  @Field(() => String, { nullable: true, description: "Meta's trace of that request." })
+  readonly fbtraceId!: string | null;
+
+  static from({ occurredAt, ...event }: CallEvent): CallEventType {
+    const { id, seq, kind, actor, state, graphRequestId, fbtraceId } = event;
+    const ids = { graphRequestId, fbtraceId };
+    return Object.assign(new CallEventType(), {
+      id,
+      seq,
+      kind,
+      actor,
+      state,
+      at: occurredAt,
+      ...ids,
+    });
   }
 }

@@ -1,5 +1,6 @@
 import { Field, ObjectType } from '@nestjs/graphql';
-import type { CallState } from '#patchbay/calls';
+import type { CallState, NotRinging } from '#patchbay/calls';
+import { assertUnreachable } from '#patchbay/kernel';
 import { MutationErrorCode, MutationErrorType } from '../graphql/mutation-error.type.js';
 import { CallStateEnum, MediaModeEnum } from './call.enums.js';
 import { CallType } from './call.type.js';
@@ -26,10 +27,10 @@ export class MediaModeNotSupported extends MutationErrorType {
   @Field(() => MediaModeEnum)
   readonly mode: string;
 
-  constructor(mode: string) {
+  constructor(mode: string, why = 'Calls are placed in the modes SDES and PASSTHROUGH.') {
     super();
     this.mode = mode;
-    this.message = `Calls cannot be placed in the mode ${mode} here: use SDES.`;
+    this.message = `The mode ${mode} cannot do this. ${why}`;
   }
 }
 
@@ -66,5 +67,51 @@ export class CallEnded extends MutationErrorType {
 export class CallNotControlled extends MutationErrorType {
   override readonly code = MutationErrorCode.CALL_NOT_CONTROLLED;
   override readonly message =
-    "The call runs through the tenant's own SIP server, so it can only be ended there.";
+    'Somebody else placed or answered this call of the number, so only they can end or answer it.';
+}
+
+@ObjectType({ implements: () => MutationErrorType })
+export class AnswerWindowClosed extends MutationErrorType {
+  override readonly code = MutationErrorCode.ANSWER_WINDOW_CLOSED;
+  override readonly message: string;
+
+  @Field(() => CallStateEnum)
+  readonly state: CallState;
+
+  @Field(() => Date, { description: 'Until when it could be answered.' })
+  readonly deadlineAt: Date;
+
+  constructor(state: CallState, deadlineAt: Date) {
+    super();
+    this.state = state;
+    this.deadlineAt = deadlineAt;
+    this.message = `The call could be answered until ${deadlineAt.toISOString()}: call the user back.`;
+  }
+}
+
+@ObjectType({ implements: () => MutationErrorType })
+export class SdpAnswerChanged extends MutationErrorType {
+  override readonly code = MutationErrorCode.SDP_ANSWER_CHANGED;
+  override readonly message =
+    'Meta wants the same SDP in `acceptCall` as in `preAcceptCall`: give it once more.';
+}
+
+/** What a call that cannot be answered or turned away is refused with. */
+export const NOT_RINGING = [CallNotRinging, AnswerWindowClosed, CallNotControlled] as const;
+
+/** The outcome of the use cases as GraphQL tells it. */
+export function notRinging(
+  outcome: NotRinging,
+): CallNotRinging | AnswerWindowClosed | CallNotControlled {
+  switch (outcome.kind) {
+    case 'not_ringing':
+      return new CallNotRinging(outcome.state);
+    case 'too_late':
+      // A repeated request gets the outcome as JSON kept it, with times as text.
+      return new AnswerWindowClosed(outcome.state, new Date(outcome.deadlineAt));
+    case 'not_controlled':
+      return new CallNotControlled();
+    default:
+      return assertUnreachable(outcome);
+  }
 }

@@ -1,5 +1,11 @@
 import { registerEnumType } from '@nestjs/graphql';
-import type { CallEventActor, CallState, MediaMode } from '#patchbay/calls';
+import type {
+  CallControl,
+  CallEventActor,
+  CallState,
+  DisconnectedBy,
+  MediaMode,
+} from '#patchbay/calls';
 
 export const CallStateEnum: { readonly [S in CallState]: S } = {
   QUEUED: 'QUEUED',
@@ -34,6 +40,9 @@ registerEnumType(MediaModeEnum, {
   description: "How the tenant's side of a call carries sound.",
   valuesMap: {
     SDES: { description: "The tenant's media server exchanges an SDES-SRTP SDP with us." },
+    PASSTHROUGH: {
+      description: 'The tenant, or an agent’s browser, speaks WebRTC with Meta; we only signal.',
+    },
   },
 });
 
@@ -45,3 +54,23 @@ export const CallEventActorEnum: { readonly [A in CallEventActor]: A } = {
   MEDIA: 'MEDIA',
 };
 registerEnumType(CallEventActorEnum, { name: 'CallEventActor' });
+
+export const CallControlEnum: { readonly [C in CallControl]: C } = {
+  PLATFORM: 'PLATFORM',
+  FOREIGN: 'FOREIGN',
+};
+registerEnumType(CallControlEnum, {
+  name: 'CallControl',
+  description: 'Whose call it is.',
+  valuesMap: {
+    FOREIGN: { description: 'Another partner of the number placed or answered it.' },
+  },
+});
+
+export const DisconnectedByEnum: { readonly [D in DisconnectedBy]: D } = {
+  META: 'META',
+  TENANT: 'TENANT',
+  PLATFORM: 'PLATFORM',
+  CONSUMER: 'CONSUMER',
+};
+registerEnumType(DisconnectedByEnum, { name: 'DisconnectedBy', description: 'Who ended a call.' });

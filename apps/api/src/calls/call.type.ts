@@ -1,9 +1,18 @@
 import { Field, Int, ObjectType } from '@nestjs/graphql';
-import type { CallState, CallView, MediaMode } from '#patchbay/calls';
+import type {
+  CallControl,
+  CallSignalling,
+  CallState,
+  CallView,
+  DisconnectedBy,
+  MediaMode,
+  TerminationCause,
+} from '#patchbay/calls';
 import { connectionType } from '../graphql/connection.js';
 import { CallID } from '../graphql/scalars/id-scalars.js';
 import { type CallDirection, CallDirectionEnum } from './call-direction.enum.js';
-import { CallStateEnum, MediaModeEnum } from './call.enums.js';
+import { CallSignallingEnum } from './call-signalling.enum.js';
+import { CallControlEnum, CallStateEnum, DisconnectedByEnum, MediaModeEnum } from './call.enums.js';
 
 @ObjectType('Consumer', { description: 'The WhatsApp user of a call; empty once erased.' })
 export class ConsumerType {
@@ -53,17 +62,38 @@ export class CallType {
   @Field(() => CallStateEnum)
   readonly state!: CallState;
 
+  @Field(() => CallSignallingEnum)
+  readonly signalling!: CallSignalling;
+
   @Field(() => MediaModeEnum)
   readonly mediaMode!: MediaMode;
 
   @Field(() => String, { nullable: true, description: "Meta's id of the call." })
   readonly wacid!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Meta's id of the request that placed or answered it.",
+  })
+  readonly graphRequestId!: string | null;
+
   @Field(() => String, { nullable: true, description: 'What the tenant gave with the call.' })
   readonly bizOpaqueCallbackData!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why it ended, where the state is not all.' })
   readonly endCode!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why it ended, such as CONSUMER_HUNG_UP; readers must bear new words.',
+  })
+  readonly terminationCause!: TerminationCause | null;
+
+  @Field(() => DisconnectedByEnum, { nullable: true, description: 'Who ended it.' })
+  readonly disconnectedBy!: DisconnectedBy | null;
+
+  @Field(() => CallControlEnum, { description: 'Whose call it is.' })
+  readonly control!: CallControl;
 
   @Field(() => MetaErrorType, { nullable: true })
   readonly metaError!: MetaErrorType | null;
@@ -77,7 +107,16 @@ export class CallType {
   @Field(() => Date, { nullable: true })
   readonly endedAt!: Date | null;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'From the first ring to the answer or the end.',
+  })
+  readonly ringSeconds!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'From the answer to the end.' })
+  readonly talkSeconds!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'What Meta counted.' })
   readonly billableSeconds!: number | null;
 
   static from({ consumer, metaError, ...view }: CallView): CallType {

@@ -2,6 +2,7 @@ import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, Length, MaxLength, ValidateNested } from 'class-validator';
 import type { MediaMode, PlaceCallInput } from '#patchbay/calls';
+import { CallCaptureInput, capturesInput } from './call-capture.input.js';
 import { MediaModeEnum } from './call.enums.js';
 
 /** SDP of one audio stream is some 2 kB; this is far more than any of ours. */
@@ -26,7 +27,10 @@ export class CallMediaInput {
   @IsIn(Object.values(MediaModeEnum))
   readonly mode!: MediaMode;
 
-  @Field(() => String, { nullable: true, description: 'SDES: the offer of your media server.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The offer of your media server (SDES), or a WebRTC offer (PASSTHROUGH).',
+  })
   @IsOptional()
   @MaxLength(MAX_SDP_LENGTH)
   readonly sdpOffer?: string | null;
@@ -53,6 +57,18 @@ export class PlaceCallInputType {
   @MaxLength(512)
   readonly bizOpaqueCallbackData?: string | null;
 
+  @Field(() => CallCaptureInput, { nullable: true, description: 'Meta records the call.' })
+  @IsOptional()
+  @Type(() => CallCaptureInput)
+  @ValidateNested()
+  readonly recording?: CallCaptureInput | null;
+
+  @Field(() => CallCaptureInput, { nullable: true, description: 'Meta writes the call down.' })
+  @IsOptional()
+  @Type(() => CallCaptureInput)
+  @ValidateNested()
+  readonly transcription?: CallCaptureInput | null;
+
   @Field(() => String, { nullable: true })
   @IsOptional()
   @Length(1, 255)
@@ -68,6 +84,7 @@ export function placeCallInput(numberId: string, input: PlaceCallInputType): Pla
     mode: media.mode,
     sdpOffer: media.sdpOffer ?? undefined,
     bizOpaqueCallbackData: bizOpaqueCallbackData ?? undefined,
+    ...capturesInput(input),
     idempotencyKey: idempotencyKey ?? undefined,
   };
 }

@@ -4,18 +4,27 @@ import { assertUnreachable } from '#patchbay/kernel';
 import { CALL_REFUSALS, refusalOfMeta, refusalOfVerdicts } from './call-refusal.type.js';
 import { MediaModeNotSupported, MediaUnavailable } from './call-refusals.type.js';
 import { CallType } from './call.type.js';
+import { SdpWarningType } from './sdp-warning.type.js';
 
 @ObjectType()
 export class PlaceCallSuccess {
   @Field(() => CallType)
   readonly call: CallType;
 
-  @Field(() => String, { nullable: true, description: 'SDES: the answer to your offer.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The answer to your offer. PASSTHROUGH: of Meta; it comes in `call.connect` if it is not here yet.',
+  })
   readonly sdpAnswer: string | null;
 
-  constructor(call: CallType, sdpAnswer: string | null) {
+  @Field(() => [SdpWarningType], { description: 'What Meta takes but advises against.' })
+  readonly sdpWarnings: readonly SdpWarningType[];
+
+  constructor(call: CallType, sdpAnswer: string | null, sdpWarnings: readonly SdpWarningType[]) {
     this.call = call;
     this.sdpAnswer = sdpAnswer;
+    this.sdpWarnings = sdpWarnings;
   }
 }
 
@@ -29,7 +38,9 @@ export const PlaceCallResult = createUnionType({
 export function placeCallResult(outcome: PlaceCallOutcome): typeof PlaceCallResult {
   switch (outcome.kind) {
     case 'placed':
-      return new PlaceCallSuccess(CallType.from(outcome.call), outcome.sdpAnswer);
+      return new PlaceCallSuccess(CallType.from(outcome.call), outcome.sdpAnswer, [
+        ...outcome.sdpWarnings,
+      ]);
     case 'not_admitted':
       return refusalOfVerdicts(outcome.verdicts);
     case 'refused_by_meta':

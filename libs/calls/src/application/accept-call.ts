@@ -1,27 +1,45 @@
 import { Injectable } from '@nestjs/common';
+import type { TenantTransaction } from '#patchbay/database';
 import { badInput, type TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
-import { checkedSdes } from '../domain/sdes-sdp.js';
-import { type CallState, isEnded, isRinging } from '../domain/call-state.js';
+import { isEnded } from '../domain/call-state.js';
+import { requireMetaLegSdp } from '../domain/meta-leg-sdp.js';
+import { requireSdp } from '../domain/sdes-sdp.js';
+import type { CheckedSdp, SdpWarning } from '../domain/webrtc-sdp-note.js';
+import type { CallOptions, CallRecord, KeptMetaError } from '../persistence/call.repository.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
+import { checkedCaptures, type CapturesInput } from './check-captures.js';
 import { requireCall } from './read-calls.js';
+import { checkedTenantData, type NotRinging, refusalOfRinging } from './ringing-call.js';
 
-export interface AcceptCallInput {
+export interface AcceptCallInput extends CapturesInput {
   readonly callId: string;
-  /** The answer to the SDES offer that came in `call.connect`. */
+  /** The answer to the offer that came in `call.connect`: SDES, or WebRTC where sound is passed through. */
   readonly sdpAnswer: string;
+  /** Comes back in every event of the call. */
+  readonly bizOpaqueCallbackData?: string | undefined;
   readonly idempotencyKey?: string | undefined;
 }
 
 export type AcceptCallOutcome =
   /** Accepted at Meta, or still on its way there (then its state is CONNECTING). */
-  | { readonly kind: 'accepted'; readonly call: CallView }
-  | { readonly kind: 'not_ringing'; readonly state: CallState }
+  | {
+      readonly kind: 'accepted';
+      readonly call: CallView;
+      readonly sdpWarnings: readonly SdpWarning[];
+    }
+  /** Meta wants the answer of `preAcceptCall` once more. */
+  | { readonly kind: 'answer_changed' }
+  | { readonly kind: 'refused_by_meta'; readonly call: CallView; readonly metaError: KeptMetaError }
   /** It ended while it was being accepted. */
-  | { readonly kind: 'ended'; readonly call: CallView };
+  | { readonly kind: 'ended'; readonly call: CallView }
+  | NotRinging;
 
-type Begun = { readonly kind: 'begun' } | Extract<AcceptCallOutcome, { kind: 'not_ringing' }>;
+type Begun =
+  | { readonly kind: 'begun'; readonly sdpWarnings: readonly SdpWarning[] }
+  | { readonly kind: 'answer_changed' }
+  | NotRinging;
 
 /** Answers a user-initiated call. */
 @Injectable()
@@ -29,38 +47,64 @@ export class AcceptCall {
   constructor(private readonly commands: CallCommands) {}
 
   async execute(tenant: TenantContext, input: AcceptCallInput): Promise<AcceptCallOutcome> {
-    const sdp = checkedSdes('sdpAnswer', input.sdpAnswer);
-    const { callId, idempotencyKey: key } = input;
+    const { callId, idempotencyKey: key, ...rest } = input;
+    const bizOpaqueCallbackData = checkedTenantData(input.bizOpaqueCallbackData);
+    const captures = checkedCaptures(input);
+    const options = { ...captures, ...(bizOpaqueCallbackData && { bizOpaqueCallbackData }) };
     const begun = await this.commands.useCases.change<Begun>(
       {
         tenant,
         definition: CALL_USE_CASES.acceptCall,
         subjectId: callId,
-        idempotency: { key, input: { callId, sdp } },
+        idempotency: { key, input: { callId, ...rest } },
       },
-      async (tx) => {
-        const { direction, state, traceparent } = await requireCall(tx, callId);
-        if (!isRinging({ direction, state })) {
-          return { kind: 'not_ringing', state };
-        }
-        await this.commands.keep(tx, {
-          callId,
-          kind: 'tenant_accepted',
-          sdp: { kind: 'TENANT_REMOTE', sdp },
-          traceparent,
-        });
-        return { kind: 'begun' };
-      },
+      (tx) => this.#begin(tx, input, options),
     );
-    if (begun.kind === 'not_ringing') return begun;
-    const record = await this.commands.settle(
-      tenant,
-      callId,
-      ({ facts }) => facts.accept_done !== undefined || facts.tenant_answer_failed !== undefined,
-    );
-    const failed = record.facts.tenant_answer_failed;
+    if (begun.kind !== 'begun') return begun;
+    const record = await this.commands.settle(tenant, callId, isSettled);
+    const { facts, metaError } = record;
+    const failed = facts.tenant_answer_failed;
     if (failed?.data.reason === 'BAD_SDP') throw badInput('sdpAnswer', String(failed.data.detail));
     const call = await this.commands.view(tenant, record);
-    return { kind: isEnded(record.state) ? 'ended' : 'accepted', call };
+    const isRefused = facts.accept_failed ?? facts.pre_accept_failed;
+    if (isRefused && metaError) return { kind: 'refused_by_meta', call, metaError };
+    if (isRefused !== undefined || isEnded(record.state)) return { kind: 'ended', call };
+    return { kind: 'accepted', call, sdpWarnings: begun.sdpWarnings };
   }
+
+  async #begin(
+    tx: TenantTransaction,
+    { callId, sdpAnswer }: AcceptCallInput,
+    options: CallOptions,
+  ): Promise<Begun> {
+    const call = await requireCall(tx, callId);
+    const refusal = await refusalOfRinging(tx, this.commands, call);
+    if (refusal !== undefined) return refusal;
+    const { sdp, warnings: sdpWarnings } = await this.#checked(tx, call, sdpAnswer);
+    const given = await this.commands.sdpOf(tx, callId, 'TENANT_REMOTE');
+    if (given !== undefined && given !== sdp) return { kind: 'answer_changed' };
+    await this.commands.keep(tx, {
+      callId,
+      kind: 'tenant_accepted',
+      sdp: { kind: 'TENANT_REMOTE', sdp },
+      ...(Object.keys(options).length > 0 && { options }),
+      traceparent: call.traceparent,
+    });
+    return { kind: 'begun', sdpWarnings };
+  }
+
+  async #checked(tx: TenantTransaction, call: CallRecord, text: string): Promise<CheckedSdp> {
+    if (call.mediaMode !== 'PASSTHROUGH') {
+      // For the media node, which carries Opus and telephone events only.
+      const terms = { keying: 'SDES', role: 'ANSWER', additionalCodecs: [] } as const;
+      return requireSdp('sdpAnswer', text, terms);
+    }
+    const answers = await this.commands.sdpOf(tx, call.id, 'META_REMOTE');
+    return requireMetaLegSdp('sdpAnswer', text, { answers });
+  }
+}
+
+function isSettled({ facts }: CallRecord): boolean {
+  const { accept_done, accept_failed, pre_accept_failed, tenant_answer_failed } = facts;
+  return (accept_done ?? accept_failed ?? pre_accept_failed ?? tenant_answer_failed) !== undefined;
 }

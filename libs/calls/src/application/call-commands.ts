@@ -1,10 +1,17 @@
 import { type UseCaseDefinition, type UseCases, type TenantTransaction } from '#patchbay/database';
 import { type Clock, type Envelope, newTraceparent, type TenantContext } from '#patchbay/kernel';
+import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import { isEnded } from '../domain/call-state.js';
 import { type CallHead, insertInboxEvent } from '../persistence/call-inbox.repository.js';
-import type { CallRecord } from '../persistence/call.repository.js';
-import { type CallSdp, saveSdp } from '../persistence/call-sdp.repository.js';
+import type { CallOptions, CallRecord } from '../persistence/call.repository.js';
+import {
+  type CallSdp,
+  type CallSdpKind,
+  readSdp,
+  saveSdp,
+} from '../persistence/call-sdp.repository.js';
+import type { CallPolicies } from './call-policies.js';
 import type { CallPump } from './call-pump.js';
 import { requireCall } from './read-calls.js';
 import { type CallView, viewsOf } from './call-view.js';
@@ -20,6 +27,7 @@ export interface CallCommand {
   readonly data?: FactData;
   readonly head?: CallHead;
   readonly sdp?: CallSdp;
+  readonly options?: CallOptions;
   readonly traceparent?: string | null;
 }
 
@@ -28,6 +36,7 @@ export interface CallCommandsParts {
   readonly pump: CallPump;
   readonly clock: Clock;
   readonly envelope: Envelope;
+  readonly policies: CallPolicies;
 }
 
 /** What the use cases of calls share: keep a command in the inbox, drive the call, wait for it. */
@@ -46,10 +55,20 @@ export class CallCommands {
     return this.#parts.clock;
   }
 
+  /** The spans of time that hold for the calls of a number. */
+  policyOf(tx: TenantTransaction, numberId: string): Promise<CallPolicy> {
+    return this.#parts.policies.of(tx, numberId);
+  }
+
+  /** An SDP of the call; undefined when there is none. */
+  sdpOf(tx: TenantTransaction, callId: string, kind: CallSdpKind): Promise<string | undefined> {
+    return readSdp(tx, this.#parts.envelope, callId, kind);
+  }
+
   /** Keeps the command in the caller's transaction. */
   async keep(tx: TenantTransaction, command: CallCommand): Promise<void> {
     const { clock, envelope } = this.#parts;
-    const { callId, kind, data = {}, head, sdp } = command;
+    const { callId, kind, data = {}, head, sdp, options } = command;
     const now = clock.now();
     if (sdp !== undefined) {
       await saveSdp(tx, envelope, { tenantId: tx.tenantId, callId }, { ...sdp, now });
@@ -62,6 +81,7 @@ export class CallCommands {
       occurredAt: now,
       traceparent: command.traceparent ?? newTraceparent(),
       ...(head && { head }),
+      ...(options && { options }),
     });
   }
 

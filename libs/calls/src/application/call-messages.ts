@@ -16,7 +16,7 @@ interface Telling {
 function occurredAt(call: CallRecord, kind: ToldKind): Date {
   const { facts } = call;
   const fact = {
-    'call.connect': facts.offered,
+    'call.connect': facts.offered ?? facts.answer_received,
     'call.ringing': facts.ringing,
     'call.accepted': facts.accept_done ?? facts.accepted,
     'call.rejected': facts.rejected,
@@ -28,11 +28,20 @@ function occurredAt(call: CallRecord, kind: ToldKind): Date {
 function endOfCall(call: CallRecord): Record<string, unknown> {
   return {
     code: call.endCode,
+    terminationCause: call.terminationCause,
+    disconnectedBy: call.disconnectedBy,
     metaError: call.metaError,
     answeredAt: call.answeredAt?.toISOString() ?? null,
     endedAt: call.endedAt?.toISOString() ?? null,
+    ringSeconds: call.ringSeconds,
+    talkSeconds: call.talkSeconds,
     billableSeconds: call.billableSeconds,
   };
+}
+
+/** Of our media node; of Meta itself, where sound is passed through. */
+function sdpKindOf({ mediaMode }: CallRecord): 'META_REMOTE' | 'TENANT_LOCAL' {
+  return mediaMode === 'PASSTHROUGH' ? 'META_REMOTE' : 'TENANT_LOCAL';
 }
 
 function addressed(number: NumberAddress | undefined): Record<string, string | null> {
@@ -55,13 +64,15 @@ function messageOf({ call, policy, number }: Omit<Telling, 'kinds'>, kind: ToldK
       wacid: call.wacid,
       ...addressed(number),
       direction: call.direction,
+      mediaMode: call.mediaMode,
       state: call.state,
       sequence: call.version,
       bizOpaqueCallbackData: call.bizOpaqueCallbackData,
       ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
       ...(kind === 'call.terminated' && endOfCall(call)),
     },
-    ...(deadlineAt && { sdpKind: 'TENANT_LOCAL' as const, expiresAt: deadlineAt }),
+    ...(kind === 'call.connect' && { sdpKind: sdpKindOf(call) }),
+    ...(deadlineAt && { expiresAt: deadlineAt }),
     occurredAt: occurredAt(call, kind),
     traceparent: call.traceparent,
   };

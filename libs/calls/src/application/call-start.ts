@@ -96,7 +96,10 @@ function headOf(
   return {
     consumerId: known.consumerId ?? named('consumerId') ?? null,
     bizOpaqueCallbackData:
-      known.bizOpaqueCallbackData ?? tenantDataInOpaque(named('bizOpaqueCallbackData')) ?? null,
+      known.bizOpaqueCallbackData ??
+      told(events, ({ options }) => options?.bizOpaqueCallbackData) ??
+      tenantDataInOpaque(named('bizOpaqueCallbackData')) ??
+      null,
   };
 }
 

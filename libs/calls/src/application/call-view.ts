@@ -1,8 +1,14 @@
 import type { TenantTransaction } from '#patchbay/database';
 import type { Envelope } from '#patchbay/kernel';
+import type { DisconnectedBy, TerminationCause } from '../domain/call-cause.js';
 import type { CallDirection } from '../domain/call-fact.js';
 import type { CallState } from '../domain/call-state.js';
-import type { CallRecord, KeptMetaError, MediaMode } from '../persistence/call.repository.js';
+import type {
+  CallControl,
+  CallRecord,
+  KeptMetaError,
+  MediaMode,
+} from '../persistence/call.repository.js';
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
 
 /** A call as its tenant sees it. */
@@ -15,11 +21,16 @@ export interface CallView {
   readonly mediaMode: MediaMode;
   readonly wacid: string | null;
   readonly bizOpaqueCallbackData: string | null;
+  readonly control: CallControl;
   readonly endCode: string | null;
+  readonly terminationCause: TerminationCause | null;
+  readonly disconnectedBy: DisconnectedBy | null;
   readonly metaError: KeptMetaError | null;
   readonly startedAt: Date;
   readonly answeredAt: Date | null;
   readonly endedAt: Date | null;
+  readonly ringSeconds: number | null;
+  readonly talkSeconds: number | null;
   readonly billableSeconds: number | null;
 }
 
@@ -41,11 +52,16 @@ export async function viewsOf(
     mediaMode: call.mediaMode,
     wacid: call.wacid,
     bizOpaqueCallbackData: call.bizOpaqueCallbackData,
+    control: call.control,
     endCode: call.endCode,
+    terminationCause: call.terminationCause,
+    disconnectedBy: call.disconnectedBy,
     metaError: call.metaError,
     startedAt: call.startedAt,
     answeredAt: call.answeredAt,
     endedAt: call.endedAt,
+    ringSeconds: call.ringSeconds,
+    talkSeconds: call.talkSeconds,
     billableSeconds: call.billableSeconds,
   }));
 }

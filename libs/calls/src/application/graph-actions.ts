@@ -1,4 +1,4 @@
-import type { CallAction } from '#patchbay/meta';
+import type { CallAction, CallCaptures } from '#patchbay/meta';
 import { toOpaque } from '../domain/biz-opaque.js';
 import { type EffectContext, localSdp } from './effect-context.js';
 
@@ -12,8 +12,13 @@ function connect(context: EffectContext): CallAction {
       : consumer.userId !== undefined && { recipient: consumer.userId }),
     sdp: localSdp(context),
     bizOpaqueCallbackData: toOpaque(call.id, call.bizOpaqueCallbackData),
-    ...call.options,
+    ...capturesOf(context),
   };
+}
+
+function capturesOf({ call: { options } }: EffectContext): CallCaptures {
+  const { recording, transcription } = options ?? {};
+  return { ...(recording && { recording }), ...(transcription && { transcription }) };
 }
 
 function accept(context: EffectContext): CallAction {
@@ -24,7 +29,7 @@ function accept(context: EffectContext): CallAction {
     wacid: call.wacid ?? '',
     sdp: localSdp(context),
     ...(data !== null && { bizOpaqueCallbackData: toOpaque(call.id, data) }),
-    ...call.options,
+    ...capturesOf(context),
   };
 }
 

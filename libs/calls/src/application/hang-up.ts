@@ -1,27 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
-import { type CallState, isEnded, isRinging } from '../domain/call-state.js';
+import { isEnded } from '../domain/call-state.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
 import { requireCall } from './read-calls.js';
+import { type NotRinging, refusalOfRinging } from './ringing-call.js';
 
 export interface HangUpInput {
   readonly callId: string;
   readonly idempotencyKey?: string | undefined;
 }
 
-export type RejectCallOutcome =
-  | { readonly kind: 'rejected'; readonly call: CallView }
-  | { readonly kind: 'not_ringing'; readonly state: CallState };
+export type RejectCallOutcome = { readonly kind: 'rejected'; readonly call: CallView } | NotRinging;
 
-export interface TerminateCallOutcome {
-  readonly kind: 'terminated';
-  readonly call: CallView;
-}
+export type TerminateCallOutcome =
+  | { readonly kind: 'terminated'; readonly call: CallView }
+  /** Somebody else's call of the same number. */
+  | { readonly kind: 'not_controlled' };
 
-type Begun =
-  { readonly kind: 'begun' } | { readonly kind: 'not_ringing'; readonly state: CallState };
+type Begun = { readonly kind: 'begun' } | NotRinging;
+type Ending = { readonly kind: 'begun' } | { readonly kind: 'not_controlled' };
 
 /** Turns a user-initiated call away. */
 @Injectable()
@@ -38,15 +37,15 @@ export class RejectCall {
         idempotency: { key, input: { callId } },
       },
       async (tx) => {
-        const { direction, state, traceparent } = await requireCall(tx, callId);
-        if (!isRinging({ direction, state })) {
-          return { kind: 'not_ringing', state };
-        }
+        const call = await requireCall(tx, callId);
+        const refusal = await refusalOfRinging(tx, this.commands, call);
+        if (refusal !== undefined) return refusal;
+        const { traceparent } = call;
         await this.commands.keep(tx, { callId, kind: 'tenant_rejected', traceparent });
         return { kind: 'begun' };
       },
     );
-    if (begun.kind === 'not_ringing') return begun;
+    if (begun.kind !== 'begun') return begun;
     const record = await this.commands.settle(
       tenant,
       callId,
@@ -63,7 +62,7 @@ export class TerminateCall {
 
   async execute(tenant: TenantContext, input: HangUpInput): Promise<TerminateCallOutcome> {
     const { callId, idempotencyKey: key } = input;
-    await this.commands.useCases.change(
+    const begun = await this.commands.useCases.change<Ending>(
       {
         tenant,
         definition: CALL_USE_CASES.terminateCall,
@@ -71,13 +70,15 @@ export class TerminateCall {
         idempotency: { key, input: { callId } },
       },
       async (tx) => {
-        const { state, traceparent } = await requireCall(tx, callId);
+        const { state, traceparent, control } = await requireCall(tx, callId);
+        if (control === 'FOREIGN') return { kind: 'not_controlled' };
         if (!isEnded(state)) {
           await this.commands.keep(tx, { callId, kind: 'tenant_terminated', traceparent });
         }
         return { kind: 'begun' };
       },
     );
+    if (begun.kind !== 'begun') return begun;
     const record = await this.commands.settle(
       tenant,
       callId,

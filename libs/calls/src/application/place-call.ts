@@ -3,16 +3,19 @@ import type { AdmissionRequest, Verdict } from '#patchbay/admission';
 import type { TenantTransaction } from '#patchbay/database';
 import { AppError, badInput, type TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
-import { MAX_TENANT_DATA } from '../domain/biz-opaque.js';
-import { checkedSdes } from '../domain/sdes-sdp.js';
-import type { CallRecord, KeptMetaError } from '../persistence/call.repository.js';
+import { requireMetaLegSdp } from '../domain/meta-leg-sdp.js';
+import { requireSdp } from '../domain/sdes-sdp.js';
+import type { CheckedSdp, SdpWarning } from '../domain/webrtc-sdp-note.js';
+import type { CallOptions, CallRecord, KeptMetaError } from '../persistence/call.repository.js';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 import { AdmitCall } from './admit-call.js';
 import { CallCommands } from './call-commands.js';
+import { checkedCaptures, type CapturesInput } from './check-captures.js';
 import { CallDetails } from './read-calls.js';
+import { checkedTenantData } from './ringing-call.js';
 import type { CallView } from './call-view.js';
 
-export interface PlaceCallInput {
+export interface PlaceCallInput extends CapturesInput {
   /** Our id of the number that calls. */
   readonly numberId: string;
   readonly consumer: { readonly waId?: string | undefined; readonly userId?: string | undefined };
@@ -24,7 +27,13 @@ export interface PlaceCallInput {
 
 export type PlaceCallOutcome =
   /** Meta took the call, or the outcome is still open (then its state is QUEUED). */
-  | { readonly kind: 'placed'; readonly call: CallView; readonly sdpAnswer: string | null }
+  | {
+      readonly kind: 'placed';
+      readonly call: CallView;
+      /** Of our media node; of Meta, where sound is passed through, if it has come already. */
+      readonly sdpAnswer: string | null;
+      readonly sdpWarnings: readonly SdpWarning[];
+    }
   | { readonly kind: 'not_admitted'; readonly verdicts: readonly Verdict[] }
   | { readonly kind: 'refused_by_meta'; readonly call: CallView; readonly metaError: KeptMetaError }
   | { readonly kind: 'media_unavailable'; readonly call: CallView }
@@ -35,6 +44,7 @@ interface ToWrite {
   readonly request: AdmissionRequest;
   readonly input: PlaceCallInput;
   readonly sdp: string;
+  readonly options: CallOptions | undefined;
 }
 
 /** Places a business-initiated call. */
@@ -47,8 +57,10 @@ export class PlaceCall {
   ) {}
 
   async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
-    if (input.mode !== 'SDES') return { kind: 'mode_not_supported', mode: input.mode };
-    const sdp = checkedInput(input);
+    // The door for SIP trunks.
+    if (input.mode === 'TRUNK') return { kind: 'mode_not_supported', mode: input.mode };
+    const { sdp, warnings: sdpWarnings } = checkedInput(input);
+    const options = checkedCaptures(input);
     const { idempotencyKey: key, ...rest } = input;
     const call = {
       tenant,
@@ -58,18 +70,22 @@ export class PlaceCall {
     };
     const wish = { numberId: input.numberId, consumer: identityOf(input) };
     const begun = await this.admit.execute(call, wish, (tx, callId, request) =>
-      this.#write(tx, { callId, request, input, sdp }),
+      this.#write(tx, { callId, request, input, sdp, options }),
     );
     if (begun.kind !== 'begun') return begun;
     const record = await this.commands.settle(tenant, begun.callId, isAnsweredByMeta);
-    return this.#outcome(tenant, record);
+    const outcome = await this.#outcome(tenant, record);
+    return outcome.kind === 'placed' ? { ...outcome, sdpWarnings } : outcome;
   }
 
-  async #write(tx: TenantTransaction, { callId, request, input, sdp }: ToWrite): Promise<void> {
-    const { bizOpaqueCallbackData } = input;
+  async #write(tx: TenantTransaction, call: ToWrite): Promise<void> {
+    const { callId, request, input, sdp, options } = call;
+    const { bizOpaqueCallbackData, mode } = input;
     await this.commands.keep(tx, {
       callId,
       kind: 'placed',
+      data: { mode },
+      ...(options && { options }),
       head: {
         direction: 'BUSINESS_INITIATED',
         numberId: request.number.id,
@@ -93,8 +109,9 @@ export class PlaceCall {
       throw badInput('media.sdpOffer', String(media_failed.data.detail));
     }
     if (media_failed !== undefined) return { kind: 'media_unavailable', call };
-    const sdpAnswer = await this.details.read(tenant, record.id, 'TENANT_LOCAL');
-    return { kind: 'placed', call, sdpAnswer: sdpAnswer ?? null };
+    const kind = record.mediaMode === 'PASSTHROUGH' ? 'META_REMOTE' : 'TENANT_LOCAL';
+    const sdpAnswer = await this.details.read(tenant, record.id, kind);
+    return { kind: 'placed', call, sdpAnswer: sdpAnswer ?? null, sdpWarnings: [] };
   }
 }
 
@@ -109,16 +126,17 @@ function identityOf({ consumer }: PlaceCallInput): ConsumerIdentity {
   return { ...(waId && { waId }), ...(userId && { userId }) };
 }
 
-function checkedInput({ consumer, sdpOffer, bizOpaqueCallbackData }: PlaceCallInput): string {
+function checkedInput({ consumer, sdpOffer, ...input }: PlaceCallInput): CheckedSdp {
   if (!consumer.waId && !consumer.userId) {
     throw badInput('consumer', 'needs a waId (digits) or a userId (BSUID)');
   }
   if (consumer.waId && !/^\d{5,15}$/.test(consumer.waId)) {
     throw badInput('consumer.waId', 'must be digits with the country code and without +');
   }
-  if ((bizOpaqueCallbackData?.length ?? 0) > MAX_TENANT_DATA) {
-    throw badInput('bizOpaqueCallbackData', `may have at most ${MAX_TENANT_DATA} characters`);
-  }
-  if (sdpOffer === undefined) throw badInput('media.sdpOffer', 'is needed in the mode SDES');
-  return checkedSdes('media.sdpOffer', sdpOffer);
+  checkedTenantData(input.bizOpaqueCallbackData);
+  const field = 'media.sdpOffer';
+  if (sdpOffer === undefined) throw badInput(field, `is needed in the mode ${input.mode}`);
+  if (input.mode === 'PASSTHROUGH') return requireMetaLegSdp(field, sdpOffer);
+  // For the media node, which carries Opus and telephone events only.
+  return requireSdp(field, sdpOffer, { keying: 'SDES', role: 'OFFER', additionalCodecs: [] });
 }

@@ -25,6 +25,8 @@ export interface NativeCapture {
 export interface CallOptions {
   readonly recording?: NativeCapture;
   readonly transcription?: NativeCapture;
+  /** Of a call that the tenant answers. */
+  readonly bizOpaqueCallbackData?: string;
 }
 
 /** Meta's refusal, kept as it came. */
