@@ -17,6 +17,7 @@ export {
   type VerdictFigure,
   type VerdictOutcome,
 } from './domain/verdict.js';
+export { countryOfNumber } from './domain/number-country.js';
 export { AdmissionRules } from './application/admission-rules.js';
 export { RenewSlots } from './application/renew-slots.js';
 export { SlotBook } from './application/slot-book.js';
@@ -30,4 +31,31 @@ export {
   type Reservation,
   type ReserveOutcome,
 } from './application/admission.js';
+export {
+  type KillSwitchInput,
+  type KillSwitchOutcome,
+  SetKillSwitch,
+} from './application/set-kill-switch.js';
+export {
+  type PlatformKillSwitchInput,
+  SetPlatformKillSwitch,
+} from './application/set-platform-kill-switch.js';
+export {
+  SetQuietHours,
+  type SetQuietHoursInput,
+  type SetQuietHoursOutcome,
+} from './application/set-quiet-hours.js';
+export {
+  SetTenantQuota,
+  type SetTenantQuotaInput,
+  type SetTenantQuotaOutcome,
+} from './application/set-tenant-quota.js';
+export { AdmissionModule } from './admission.module.js';
+export type { QuietSpan } from './domain/quiet-hours.js';
 export { readTenantQuota } from './persistence/standing.repository.js';
+export {
+  liftSuppression,
+  saveSuppression,
+  type Suppression,
+  suppressionsOf,
+} from './persistence/suppression.repository.js';

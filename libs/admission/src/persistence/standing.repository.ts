@@ -71,3 +71,18 @@ export async function readTenantQuota(
   );
   return row ?? { concurrentCalls: null, dailyCalls: null };
 }
+
+/** Sets the tenant's quota, whatever it was. */
+export async function saveTenantQuota(
+  tx: TenantTransaction,
+  quota: { readonly concurrentCalls: number | null; readonly dailyCalls: number | null },
+  at: Date,
+): Promise<void> {
+  await tx.execute(
+    `insert into tenant_quota (tenant_id, concurrent_calls, daily_calls, updated_at)
+     values ($1, $2, $3, $4)
+     on conflict (tenant_id) do update set concurrent_calls = excluded.concurrent_calls,
+       daily_calls = excluded.daily_calls, updated_at = excluded.updated_at`,
+    [tx.tenantId, quota.concurrentCalls, quota.dailyCalls, at],
+  );
+}

@@ -1,0 +1,71 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { type PlatformAct, PlatformDatabase } from '#patchbay/database';
+import { AppError, type Clock, CLOCK, type StaffContext, uuidv7 } from '#patchbay/kernel';
+import { findNumberByPhoneNumberId } from '#patchbay/numbers';
+import { findTenantById, requireStaffRole } from '#patchbay/tenants';
+import { ADMISSION_USE_CASES } from '../admission.roles.js';
+import {
+  releasePlatform,
+  releaseTenant,
+  stopPlatform,
+  stopsOf,
+  stopTenant,
+} from '../persistence/kill-switch.repository.js';
+import { type KillSwitchInput, type KillSwitchOutcome, requireReason } from './set-kill-switch.js';
+
+export interface PlatformKillSwitchInput extends KillSwitchInput {
+  /** Whose calls; null: everybody's, and then no number may be named. */
+  readonly tenantId: string | null;
+}
+
+/** Staff stops the calls of a number, of a tenant, or of the whole platform. A tenant cannot lift it. */
+@Injectable()
+export class SetPlatformKillSwitch {
+  constructor(
+    private readonly database: PlatformDatabase,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  execute(staff: StaffContext, input: PlatformKillSwitchInput): Promise<KillSwitchOutcome> {
+    const definition = ADMISSION_USE_CASES.setPlatformKillSwitch;
+    requireStaffRole(staff.actor, definition);
+    requireReason(input);
+    const { tenantId, isOn } = input;
+    const reason = `${isOn ? 'on' : 'off'}: ${input.reason}`;
+    const act = { actor: staff.actor, action: definition.name, reason };
+    if (tenantId === null) return this.#ofPlatform(act, input);
+    return this.#ofTenant({ ...act, subjectId: tenantId }, { ...input, tenantId });
+  }
+
+  #ofPlatform(act: PlatformAct, { isOn, reason }: KillSwitchInput): Promise<KillSwitchOutcome> {
+    return this.database.run<KillSwitchOutcome>(act, async (tx) => {
+      const at = this.clock.now();
+      if (isOn) await stopPlatform(tx, { id: uuidv7(this.clock), reason, at });
+      else await releasePlatform(tx, at);
+      return { kind: 'set', isOn };
+    });
+  }
+
+  #ofTenant(
+    act: PlatformAct,
+    { tenantId, phoneNumberId, isOn, reason }: PlatformKillSwitchInput & { tenantId: string },
+  ): Promise<KillSwitchOutcome> {
+    return this.database.runForTenant<KillSwitchOutcome>(act, tenantId, async (tx) => {
+      if ((await findTenantById(tx, tenantId)) === undefined) {
+        throw new AppError('NOT_FOUND', { what: 'tenant' });
+      }
+      const number =
+        phoneNumberId === null ? null : await findNumberByPhoneNumberId(tx, phoneNumberId);
+      if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+      const which = { setBy: 'STAFF' as const, numberId: number?.id ?? null };
+      const at = this.clock.now();
+      if (isOn) {
+        await stopTenant(tx, which, { id: uuidv7(this.clock), reason, at });
+        return { kind: 'set', isOn };
+      }
+      await releaseTenant(tx, which, at);
+      const [stop] = await stopsOf(tx, which.numberId);
+      return stop === undefined ? { kind: 'set', isOn } : { kind: 'still_stopped', stop };
+    });
+  }
+}
