@@ -1,4 +1,5 @@
-import { marketOf } from '#patchbay/billing';
+import { countryOfNumber } from '#patchbay/admission';
+import { marketOf, type WhoIsCalled } from '#patchbay/billing';
 import type { Transaction } from '#patchbay/database';
 import { placeOf } from '../domain/consumer-place.js';
 import {
@@ -35,8 +36,12 @@ export class Consumers {
     consumers: readonly { readonly tenantId: string; readonly identity: ConsumerIdentity }[],
   ): Promise<string[]> {
     const now = this.#keys.clock.now();
+    const places = {
+      countryOf: countryOfNumber,
+      marketOf: (who: WhoIsCalled) => marketOf(who, now),
+    };
     const placed = consumers.map(({ tenantId, identity }) => {
-      const place = placeOf(identity, (who) => marketOf(who, now));
+      const place = placeOf(identity, places);
       return { tenantId, identity, place };
     });
     return ensureConsumers(tx, this.#keys, placed);

@@ -1,3 +1,4 @@
+import { readTenantQuota } from '#patchbay/admission';
 import type { TenantTransaction } from '#patchbay/database';
 import type { FactData, NewFact } from '../domain/call-fact.js';
 import { routedData } from '../domain/call-route.js';
@@ -6,6 +7,7 @@ import { planOf, type RoutePlan } from '../domain/route-plan.js';
 import type { StoredInboxEvent } from '../persistence/call-inbox.repository.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 import {
+  countCallsOfTenant,
   countLiveCalls,
   type LiveCalls,
   routeInput,
@@ -24,6 +26,15 @@ async function liveCallsFor(
   return isCounted ? countLiveCalls(tx, numberId, id) : {};
 }
 
+/** Whether the tenant has as many live calls as its quota allows. */
+async function isTenantFull(
+  tx: TenantTransaction,
+  concurrentCalls: number | null,
+  { id }: CallRecord,
+): Promise<boolean> {
+  return concurrentCalls !== null && (await countCallsOfTenant(tx, id)) >= concurrentCalls;
+}
+
 /**
  * Decides whom a user's call is given to, in the step in which its offer is read: the fact `routed`,
  * for the same step. It is dated by the offer, so that it is the same whenever and in whatever order
@@ -38,7 +49,10 @@ export async function routeOffer(
   const { facts, numberId } = call;
   if (offer === undefined || facts.offered !== undefined || facts.routed !== undefined) return [];
   const consumerId = call.consumerId ?? offer.head?.consumerId ?? null;
-  const input = await routeInput(tx, numberId, consumerId);
+  const [input, { concurrentCalls }] = await tx.together(() => [
+    routeInput(tx, numberId, consumerId),
+    readTenantQuota(tx),
+  ]);
   if (input === undefined) return [];
   const plan = input.plan ?? planOf(input.route);
   const atMs = offer.occurredAt.getTime();
@@ -48,8 +62,8 @@ export async function routeOffer(
       callerList: input.callerList,
       country: input.country,
       hasPayload: hasPayload(offer.data),
+      isTenantFull: await isTenantFull(tx, concurrentCalls, call),
       liveCalls: await liveCallsFor(tx, plan, call),
-      isTenantFull: false,
     },
     atMs,
   );

@@ -13,7 +13,10 @@ export interface RouteInput {
   readonly country: string | null;
 }
 
-/** Reads it in one statement: a user waits. Undefined when the number is not the tenant's. */
+/**
+ * Reads it in one statement: a user waits. Who is listed by one of their ids is listed by all; blocked
+ * by one is blocked. Undefined when the number is not the tenant's.
+ */
 export async function routeInput(
   tx: TenantTransaction,
   numberId: string,
@@ -24,35 +27,62 @@ export async function routeInput(
        from phone_number n
        left join number_route r on r.tenant_id = n.tenant_id and r.number_id = n.id
        left join consumer c on c.tenant_id = n.tenant_id and c.id = $2
-       left join number_route_caller l
-         on l.tenant_id = n.tenant_id and l.number_id = n.id and l.consumer_id = c.id
+       left join lateral (
+         select listed.list
+           from consumer a join number_route_caller listed
+             on listed.tenant_id = a.tenant_id and listed.consumer_id = a.id
+          where listed.number_id = n.id
+            and (a.id = coalesce(c.merged_into, c.id)
+                 or a.merged_into = coalesce(c.merged_into, c.id))
+          order by listed.list desc limit 1
+       ) l on true
       where n.id = $1`,
     [numberId, consumerId],
   );
   return rows[0];
 }
 
+/** A call that the route turns away takes nobody's place while Meta's word of its end is awaited. */
+const NOT_TURNED_AWAY = `c.facts -> 'facts' -> 'routed' -> 'data' ->> 'target' is distinct from 'REJECT'`;
+
+/** Until this transaction ends nobody else counts there, so two calls cannot take one last place. */
+function countAlone(tx: TenantTransaction, where: string): Promise<unknown> {
+  const key = `calls of ${where}`;
+  return tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [key]);
+}
+
+/** How many calls of the tenant are live, both ways, without `exceptCallId`. */
+export async function countCallsOfTenant(
+  tx: TenantTransaction,
+  exceptCallId: string,
+): Promise<number> {
+  const [, rows] = await tx.together(() => [
+    countAlone(tx, tx.tenantId),
+    tx.query<{ count: number }>(
+      `select count(*)::int as count
+         from call_work w join call c on c.tenant_id = w.tenant_id and c.id = w.call_id
+        where w.closed_at is null and w.call_id <> $1 and ${NOT_TURNED_AWAY}`,
+      [exceptCallId],
+    ),
+  ]);
+  return rows[0]?.count ?? 0;
+}
+
 export type LiveCalls = Partial<Record<RouteTarget, number>>;
 
-/**
- * How many users' calls of the number are live, by whom they were given to, without `exceptCallId`.
- * Until this transaction ends nobody else counts them, so two calls cannot take one last place.
- */
+/** How many users' calls of the number are live, by whom they were given to, without `exceptCallId`. */
 export async function countLiveCalls(
   tx: TenantTransaction,
   numberId: string,
   exceptCallId: string,
 ): Promise<LiveCalls> {
   const [, rows] = await tx.together(() => [
-    tx.query(`select pg_advisory_xact_lock(hashtextextended('number_route ' || $1, 0))`, [
-      numberId,
-    ]),
+    countAlone(tx, numberId),
     tx.query<{ target: RouteTarget; count: number }>(
       `select c.media_mode as target, count(*)::int as count
          from call_work w join call c on c.tenant_id = w.tenant_id and c.id = w.call_id
         where w.number_id = $1 and w.closed_at is null and w.call_id <> $2
-          and c.direction = 'USER_INITIATED'
-          and c.facts -> 'facts' -> 'routed' -> 'data' ->> 'target' is distinct from 'REJECT'
+          and c.direction = 'USER_INITIATED' and ${NOT_TURNED_AWAY}
         group by 1`,
       [numberId, exceptCallId],
     ),
