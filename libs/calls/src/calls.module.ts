@@ -32,6 +32,7 @@ import { NodeRegistry, StateConnection } from '#patchbay/state';
 import { AcceptCall } from './application/accept-call.js';
 import { AdmitCall } from './application/admit-call.js';
 import { AdvanceCall } from './application/advance-call.js';
+import { CanCall } from './application/can-call.js';
 import { CallCommands } from './application/call-commands.js';
 import { CallPolicies } from './application/call-policies.js';
 import { CallPump } from './application/call-pump.js';
@@ -49,6 +50,7 @@ import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
 import { SetNumberRoute } from './application/set-number-route.js';
 import { SlotOfCall } from './application/slot-of-call.js';
+import { SuppressConsumer } from './application/suppress-consumer.js';
 import { SweepCalls } from './application/sweep-calls.js';
 import { UsageOfCall } from './application/usage-of-call.js';
 import './persistence/entities.js';
@@ -165,6 +167,8 @@ const SIGNALLING: Provider[] = [
 
 const USE_CASES = [
   AdmitCall,
+  CanCall,
+  SuppressConsumer,
   PlaceCall,
   PreAcceptCall,
   AcceptCall,

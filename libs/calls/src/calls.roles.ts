@@ -6,6 +6,10 @@ const CALLERS = ['TENANT_ADMIN', 'TENANT_APP', 'TENANT_AGENT'] as const;
 /** Who may do what with calls. */
 export const CALL_USE_CASES = {
   placeCall: { name: 'calls.place', roles: CALLERS },
+  canCall: { name: 'calls.can_call', roles: CALLERS },
+  suppressConsumer: { name: 'calls.suppress_consumer', roles: CALLERS },
+  liftSuppression: { name: 'calls.lift_suppression', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  readSuppressions: { name: 'calls.read_suppressions', roles: CALLERS },
   preAcceptCall: { name: 'calls.pre_accept', roles: CALLERS },
   acceptCall: { name: 'calls.accept', roles: CALLERS },
   rejectCall: { name: 'calls.reject', roles: CALLERS },

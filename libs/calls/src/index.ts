@@ -3,6 +3,15 @@ export {
   type AcceptCallInput,
   type AcceptCallOutcome,
 } from './application/accept-call.js';
+export { CanCall } from './application/can-call.js';
+export type { ConsumerInput } from './application/checked-consumer.js';
+export {
+  type LiftSuppressionOutcome,
+  SuppressConsumer,
+  type SuppressConsumerInput,
+  type SuppressConsumerOutcome,
+  type SuppressedConsumer,
+} from './application/suppress-consumer.js';
 export { CallPump } from './application/call-pump.js';
 export { FetchCallMedia, type FetchMediaParts } from './application/fetch-call-media.js';
 export { type CallMediaEvent, keepCallMedia } from './application/keep-call-media.js';
