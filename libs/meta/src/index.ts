@@ -26,6 +26,12 @@ export {
 } from './graph/graph-client.js';
 export { type MediaDownload, MediaDownloads } from './graph/media-downloads.js';
 export { type MediaAddress, readMedia } from './graph/read-media.js';
+export {
+  type MetaCallPermission,
+  type MetaPermissionLimit,
+  type PermissionRead,
+  readCallPermissions,
+} from './graph/read-call-permissions.js';
 export { type MetaError, metaErrorFrom } from './graph/meta-error.js';
 export {
   META_ERROR_TABLE,

@@ -6,7 +6,26 @@ export {
   type PermissionEventDetail,
 } from './application/apply-permission-event.js';
 export { type CallStep, followCall, type FollowCallParts } from './application/follow-call.js';
+export {
+  CONSUMER_DIRECTORY,
+  type ConsumerDirectory,
+} from './application/consumer-directory.port.js';
+export {
+  type ListedPermission,
+  ListPermissions,
+  type ListPermissionsInput,
+  type PermissionPage,
+} from './application/list-permissions.js';
+export {
+  type DoubtfulPair,
+  isDoubtful,
+  PermissionDoubts,
+  type PermissionDoubtsParts,
+} from './application/permission-doubts.js';
 export type { PermissionNews } from './application/permission-news.js';
+export { permissionRules } from './application/permission-rules.js';
+export type { PermissionView } from './application/permission-view.js';
+export { ShowPermission, type ShowPermissionInput } from './application/show-permission.js';
 export { permissionLimitsOf } from './application/permission-limits-of.js';
 export {
   recordRequest,
@@ -34,4 +53,5 @@ export {
   permissionState,
 } from './domain/permission-state.js';
 export type { RequestBudget, RequestCount } from './domain/request-budget.js';
+export { PERMISSION_PROVIDERS } from './permissions.providers.js';
 export { type PairRef, readPair } from './persistence/ledger.repository.js';

@@ -19,14 +19,16 @@ export interface PairRef {
 /** More than a sandbox sends in a week: what lies further back decides nothing. */
 const ENTRIES_READ = 256;
 
-interface PairRow {
+/** The columns of `call_permission` that a record is made of. */
+export interface PairRow {
   readonly connected_at: Date | null;
   readonly window_opened_at: Date | null;
   readonly meta_asked_at: Date | null;
   readonly meta_figure: MetaFigure | null;
 }
 
-interface EntryRow {
+/** A row of `permission_entry`, as it is read. */
+export interface EntryRow {
   readonly id: string;
   readonly kind: EntryKind;
   readonly key: string;
@@ -38,7 +40,8 @@ interface EntryRow {
 
 const PAIR_COLUMNS = 'connected_at, window_opened_at, meta_asked_at, meta_figure';
 
-function recordOf(row: PairRow, entries: readonly EntryRow[]): PairRecord {
+/** What is kept of a pair, of its row and its lines. */
+export function recordOf(row: PairRow, entries: readonly EntryRow[]): PairRecord {
   return {
     connectedAt: row.connected_at,
     windowOpenedAt: row.window_opened_at,

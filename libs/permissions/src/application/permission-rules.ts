@@ -1,0 +1,107 @@
+import {
+  type AdmissionRequest,
+  type AdmissionRule,
+  allowed,
+  refused,
+  type Verdict,
+} from '#patchbay/admission';
+import type { TenantTransaction } from '#patchbay/database';
+import { EMPTY_PAIR, type Ledger, ledgerAt } from '../domain/ledger.js';
+import type { PermissionLimits } from '../domain/permission-limits.js';
+import { type PermissionState, permissionState } from '../domain/permission-state.js';
+import { readPair } from '../persistence/ledger.repository.js';
+import { permissionLimitsOf } from './permission-limits-of.js';
+
+export const RULE_NAMES = {
+  permission: 'call_permission',
+  streak: 'unanswered_streak',
+  budget: 'permission_request_budget',
+} as const;
+
+/** Said of a pair of whom nothing was ever heard. */
+export const PERMISSION_UNKNOWN = 'No permission is known of, and none refused: Meta decides.';
+
+interface Read {
+  readonly ledger: Ledger;
+  readonly limits: PermissionLimits;
+}
+
+type Judge = (read: Read) => Verdict;
+
+const MISSING: Partial<Readonly<Record<PermissionState, string>>> = {
+  REQUESTED: 'The consumer has not answered the permission request yet: wait for the answer.',
+  REJECTED: 'The consumer declined to be called: only the consumer can change that.',
+  REVOKED: 'The permission was taken back: ask for a new one with requestCallPermission.',
+  EXPIRED: 'The permission has expired: ask for a new one with requestCallPermission.',
+};
+const NONE_YET =
+  'The consumer has not allowed calls of this number: ask with requestCallPermission.';
+
+/** 138006. Of a pair of whom nothing is known, Meta has the last word. */
+const hasPermission: Judge = ({ ledger }) => {
+  const rule = RULE_NAMES.permission;
+  if (ledger.status !== 'NONE') return allowed(rule);
+  if (ledger.isUnknown) return { ...allowed(rule), reason: PERMISSION_UNKNOWN };
+  const reason = MISSING[permissionState(ledger)] ?? NONE_YET;
+  return refused(rule, { code: 'CALL_PERMISSION_MISSING', reason });
+};
+
+/** After the fourth unanswered call in a row Meta revokes the permission; its webhook may be late. */
+const isPickedUp: Judge = ({ ledger, limits }) => {
+  const rule = RULE_NAMES.streak;
+  const used = ledger.unanswered.length;
+  const figure = { limit: limits.revokeAt, used, period: null, source: 'OURS' } as const;
+  if (!ledger.isRevocationExpected) return allowed(rule, { figure });
+  const reason =
+    `${used} calls in a row went unanswered, so Meta takes the permission back: ` +
+    'ask for a new one with requestCallPermission.';
+  return refused(rule, { code: 'UNANSWERED_STREAK', reason, figure });
+};
+
+/** Stops nothing that is permitted: it says why the missing permission cannot be asked for now. */
+const mayBeAsked: Judge = ({ ledger }) => {
+  const rule = RULE_NAMES.budget;
+  const { week, day, retryAt, source } = ledger.requests;
+  const full = day.used >= day.limit ? day : week;
+  const period = full === day ? 'PT24H' : 'P7D';
+  const figure = { limit: full.limit, used: full.used, period, source };
+  const isNeeded = ledger.status === 'NONE' && !ledger.isUnknown;
+  if (!isNeeded || retryAt === null) return allowed(rule, { figure });
+  const reason =
+    'No further permission request may be sent to the consumer yet: ' +
+    'wait, or for a call between the two that is picked up.';
+  return refused(rule, { code: 'PERMISSION_REQUESTS_USED_UP', reason, retryAt, figure });
+};
+
+const JUDGES = [
+  [RULE_NAMES.permission, hasPermission],
+  [RULE_NAMES.streak, isPickedUp],
+  [RULE_NAMES.budget, mayBeAsked],
+] as const;
+
+async function read(
+  tx: TenantTransaction,
+  { number, consumerId, now }: AdmissionRequest,
+): Promise<Read> {
+  const [record, limits] = await tx.together(() => [
+    readPair(tx, { numberId: number.id, consumerId }),
+    permissionLimitsOf(tx, number.profile, now),
+  ]);
+  return { ledger: ledgerAt(record ?? EMPTY_PAIR, limits, now), limits };
+}
+
+/** The rules about permissions; the three of one decision read the ledger once. */
+export function permissionRules(): AdmissionRule[] {
+  const reads = new WeakMap<AdmissionRequest, { tx: TenantTransaction; read: Promise<Read> }>();
+  const readOnce = (tx: TenantTransaction, request: AdmissionRequest): Promise<Read> => {
+    const known = reads.get(request);
+    if (known?.tx === tx) return known.read;
+    const begun = { tx, read: read(tx, request) };
+    reads.set(request, begun);
+    return begun.read;
+  };
+  return JUDGES.map(([name, judge]) => ({
+    name,
+    evaluate: async (tx, request) => judge(await readOnce(tx, request)),
+  }));
+}

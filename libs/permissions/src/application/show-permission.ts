@@ -1,0 +1,65 @@
+import type { TenantTransaction, UseCases } from '#patchbay/database';
+import { AppError, type Clock, type TenantContext } from '#patchbay/kernel';
+import { findNumberById, type NumberView } from '#patchbay/numbers';
+import { readPair } from '../persistence/ledger.repository.js';
+import { PERMISSION_USE_CASES } from '../permissions.roles.js';
+import type { ConsumerIds } from './consumer-book.port.js';
+import type { ConsumerDirectory } from './consumer-directory.port.js';
+import type { PermissionDoubts } from './permission-doubts.js';
+import { permissionLimitsOf } from './permission-limits-of.js';
+import { type PermissionView, permissionView } from './permission-view.js';
+
+export interface ShowPermissionParts {
+  readonly useCases: UseCases;
+  readonly clock: Clock;
+  readonly consumers: ConsumerDirectory;
+  readonly doubts: PermissionDoubts;
+}
+
+export interface ShowPermissionInput {
+  /** Our id of the number. */
+  readonly numberId: string;
+  readonly consumer: ConsumerIds;
+}
+
+interface Shown {
+  readonly number: NumberView;
+  readonly consumerId: string;
+  readonly view: PermissionView;
+}
+
+/** Shows what is between a number and a consumer. Where that is in doubt Meta is asked first. */
+export class ShowPermission {
+  readonly #parts: ShowPermissionParts;
+
+  constructor(parts: ShowPermissionParts) {
+    this.#parts = parts;
+  }
+
+  /** Throws NOT_FOUND for a number that is not the tenant's. */
+  async execute(tenant: TenantContext, input: ShowPermissionInput): Promise<PermissionView> {
+    const { useCases, doubts } = this.#parts;
+    const definition = PERMISSION_USE_CASES.showPermission;
+    const show = (): Promise<Shown> =>
+      useCases.read({ tenant, definition }, (tx) => this.#show(tx, input));
+    const first = await show();
+    const { number, consumerId } = first;
+    const isAnswered = await doubts.settle({ tenantId: tenant.tenantId, number, consumerId });
+    return isAnswered ? (await show()).view : first.view;
+  }
+
+  async #show(tx: TenantTransaction, input: ShowPermissionInput): Promise<Shown> {
+    const { clock, consumers } = this.#parts;
+    const number = await findNumberById(tx, input.numberId);
+    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+    const consumerId = await consumers.ensure(tx, tx.tenantId, input.consumer);
+    const now = clock.now();
+    const [record, limits, ids] = await tx.together(() => [
+      readPair(tx, { numberId: number.id, consumerId }),
+      permissionLimitsOf(tx, number.profile, now),
+      consumers.idsOf(tx, [consumerId]),
+    ]);
+    const consumer = ids.get(consumerId) ?? input.consumer;
+    return { number, consumerId, view: permissionView({ number, consumer, record }, limits, now) };
+  }
+}
