@@ -13,6 +13,10 @@ const settingsSchema = z.strictObject({
   ringTimeoutMs: duration,
   firstMediaTimeoutMs: duration,
   mediaTimeoutMs: duration,
+  areCallLimitsKept: z
+    .boolean()
+    .optional()
+    .describe('false: no call is refused for the limits of a pair or a number'),
   webhookBaseUrl: z.url().optional(),
 });
 
@@ -46,7 +50,7 @@ function settingsControls(world: World): ControlRoute[] {
       body: settingsSchema,
       handle: ({ body: { webhookBaseUrl, ...settings } }) => {
         if (webhookBaseUrl !== undefined) world.sender.setBaseUrl(webhookBaseUrl);
-        Object.assign(world.settings, settings);
+        Object.assign(world.settings, given(settings));
         return viewSettings(world);
       },
     }),

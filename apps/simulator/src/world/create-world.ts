@@ -39,6 +39,7 @@ export async function createWorld(options: WorldOptions): Promise<World> {
     ringTimeoutMs: config.SIM_RING_TIMEOUT_MS,
     firstMediaTimeoutMs: config.SIM_FIRST_MEDIA_TIMEOUT_MS,
     mediaTimeoutMs: config.SIM_MEDIA_TIMEOUT_MS,
+    areCallLimitsKept: true,
   };
   const faults = new Faults(settings);
   const baseUrl = config.WEBHOOK_BASE_URL;

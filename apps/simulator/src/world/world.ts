@@ -27,6 +27,8 @@ export interface WorldSettings {
   ringTimeoutMs: number;
   firstMediaTimeoutMs: number;
   mediaTimeoutMs: number;
+  /** False: calls are refused for no limit of them, so that a client's own limits can be seen. */
+  areCallLimitsKept: boolean;
 }
 
 /** The clock of this world, which control can move: limits of days pass in a moment. */

@@ -125,6 +125,11 @@ export class Admission {
     return true;
   }
 
+  /** Counts a tenant anew, for a writer who finds another epoch twice: its mark may be an old one. */
+  async recount(tenantId: string): Promise<void> {
+    await this.#parts.book.rebuild(tenantId);
+  }
+
   /** Gives back a place of which nothing was written. */
   withdraw({ tenantId, slot }: Reservation): void {
     this.#parts.book.tell(tenantId, slot, 'withdraw');

@@ -52,6 +52,7 @@ export class AdmitCall {
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#begin(call, read, write);
       if (outcome.kind !== 'fenced') return outcome;
+      if (attempt > 1) await this.admission.recount(read.request.tenantId);
       if (attempt >= MAX_TRIES) throw new AppError('UPSTREAM_UNAVAILABLE', { what: 'Admission' });
     }
   }

@@ -13,7 +13,7 @@ const hasPermission: StartRule = ({ permissions }, { consumer, number }) =>
     : undefined;
 
 /** The limit leaves the permission alone; the details say when the next call may be made. */
-const isWithinDay: StartRule = ({ clock, permissions }, { consumer, number }) => {
+export const isWithinDay: StartRule = ({ clock, permissions }, { consumer, number }) => {
   if (consumer === undefined) return undefined;
   const { connectedPerDay } = limitsOf(number);
   const { connectedCount } = permissions.pair(number, consumer);
@@ -26,9 +26,5 @@ const isWithinDay: StartRule = ({ clock, permissions }, { consumer, number }) =>
   );
 };
 
-/** What the user has not allowed, or allowed often enough for a day. */
-export const PERMISSION_START_RULES: readonly StartRule[] = [
-  hasConversation,
-  hasPermission,
-  isWithinDay,
-];
+/** What the user has not allowed. */
+export const PERMISSION_START_RULES: readonly StartRule[] = [hasConversation, hasPermission];

@@ -1,6 +1,6 @@
 import { callingError } from '../../graph/calling-errors.js';
 import type { GraphError } from '../../graph/graph-error.js';
-import { PERMISSION_START_RULES } from '../permissions/permission-rules.js';
+import { isWithinDay, PERMISSION_START_RULES } from '../permissions/permission-rules.js';
 import type { World } from '../world.js';
 import { NUMBER_START_RULES } from './number-rules.js';
 import type { BusinessStart, StartRule } from './start-rules.js';
@@ -30,12 +30,8 @@ const isOnlyCall: StartRule = ({ calls }, { consumer, number }) =>
 
 /** What other calls forbid; asked once more when the media is open, since it takes its time. */
 const LOAD_RULES: readonly StartRule[] = [hasRoom, hasStartsLeft, isOnlyCall];
-const USER_RULES: readonly StartRule[] = [
-  isOnList,
-  isCallable,
-  ...PERMISSION_START_RULES,
-  ...LOAD_RULES,
-];
+const USER_RULES: readonly StartRule[] = [isOnList, isCallable, ...PERMISSION_START_RULES];
+const LIMIT_RULES: readonly StartRule[] = [isWithinDay, ...LOAD_RULES];
 
 function firstRefusal(
   rules: readonly StartRule[],
@@ -56,10 +52,19 @@ export function refusalByNumber(world: World, start: BusinessStart): GraphError 
 
 /** The user, the permission and the limits, looked at after the body. */
 export function refusalByUser(world: World, start: BusinessStart): GraphError | undefined {
-  return firstRefusal(USER_RULES, world, start);
+  const refusal = firstRefusal(USER_RULES, world, start);
+  return refusal ?? refusalByLimits(LIMIT_RULES, world, start);
 }
 
 /** The limits alone. */
 export function refusalByLoad(world: World, start: BusinessStart): GraphError | undefined {
-  return firstRefusal(LOAD_RULES, world, start);
+  return refusalByLimits(LOAD_RULES, world, start);
+}
+
+function refusalByLimits(
+  rules: readonly StartRule[],
+  world: World,
+  start: BusinessStart,
+): GraphError | undefined {
+  return world.settings.areCallLimitsKept ? firstRefusal(rules, world, start) : undefined;
 }

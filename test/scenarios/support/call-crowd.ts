@@ -1,0 +1,164 @@
+import { decodeId } from '#patchbay/kernel';
+import { BUSINESS_OFFER } from '#patchbay/calls/testing';
+import { eventually } from '#patchbay/kernel/testing';
+import { machineClient } from '../../../scripts/lib/seed.mjs';
+import { ACME_NUMBER, type Json, Scenario } from './scenario.js';
+
+const PLACE = `mutation ($input: PlaceCallInput!) { placeCall(input: $input) { __typename
+  ... on PlaceCallSuccess { call { id } } ... on MutationError { code message } } }`;
+const TERMINATE = `mutation ($input: TerminateCallInput!) { terminateCall(input: $input) { __typename } }`;
+
+/** What came of placing a call: our id of it, or the code of the refusal. */
+export type Placed =
+  | { readonly callId: string; readonly code?: undefined }
+  | { readonly callId?: undefined; readonly code: string };
+
+interface SimCallView {
+  readonly wacid: string;
+  readonly connectedAt: number;
+  readonly endedAt: number;
+  readonly waId: string;
+}
+
+/**
+ * Many clients of one tenant that place calls in the mode PASSTHROUGH to users who answer and say
+ * nothing. Meta refuses no call for its limits here: what is over them is seen in Meta's own books.
+ */
+export class CallCrowd {
+  private constructor(
+    readonly world: Scenario,
+    private readonly token: string,
+  ) {}
+
+  /** `limits` are rows of limit policies, in force long since. */
+  static async start(limits: Readonly<Record<string, number>> = {}): Promise<CallCrowd> {
+    const world = await Scenario.start(
+      { servers: ['api', 'worker', 'simulator'], tenants: [] },
+      async (rows) => {
+        for (const [name, value] of Object.entries(limits)) {
+          await rows.query(
+            `insert into limit_policy (id, profile, name, value, unit, effective_from, source)
+             values (gen_random_uuid(), 'PRODUCTION', $1, $2, 'call', '2026-06-01', 'this test')`,
+            [name, value],
+          );
+        }
+      },
+    );
+    const { clientId, clientSecret } = machineClient(world.stack.logins, 'acme');
+    const response = await fetch(`${world.stack.urls.api.publicUrl}/oauth/token`, {
+      method: 'POST',
+      body: new URLSearchParams({
+        grant_type: 'client_credentials',
+        client_id: clientId,
+        client_secret: clientSecret ?? '',
+      }),
+    });
+    const { access_token } = (await response.json()) as { access_token: string };
+    const crowd = new CallCrowd(world, access_token);
+    await world.sim('PUT', '/settings', { areCallLimitsKept: false });
+    return crowd;
+  }
+
+  /** A user who lets the business call, answers at once and has no media. */
+  async consumer(waId: string, talkMs: number | null = null): Promise<string> {
+    const permissions = [{ phoneNumberId: ACME_NUMBER, status: 'permanent' }];
+    const who = { userId: `KE.${waId}`, name: waId, permissions };
+    const made = await this.world.sim('PUT', `/consumers/${waId}`, who);
+    if (Number(made.httpStatus) >= 300) throw new Error(JSON.stringify(made));
+    const behaviour = { onRing: 'answer', answerAfterMs: 0, talkMs, media: false };
+    await this.world.sim('PUT', `/consumers/${waId}/behaviour`, behaviour);
+    return waId;
+  }
+
+  async place(waId: string): Promise<Placed> {
+    const media = { mode: 'PASSTHROUGH', sdpOffer: BUSINESS_OFFER };
+    const input = { phoneNumberId: ACME_NUMBER, consumer: { waId }, media };
+    const { placeCall } = await this.#graphql(PLACE, { input });
+    const callId = placeCall.call?.id;
+    return callId === undefined ? { code: String(placeCall.code) } : { callId: String(callId) };
+  }
+
+  async terminate(callId: string): Promise<void> {
+    await this.#graphql(TERMINATE, { input: { callId } });
+  }
+
+  /** Waits until the user has answered, or the call is over. */
+  async answered(callId: string): Promise<void> {
+    await this.world.call({ callId }, ({ answered_at, ended_at }) => answered_at ?? ended_at);
+  }
+
+  async ended(callId: string): Promise<void> {
+    await this.world.ended({ callId });
+  }
+
+  /** Meta's id of a call. */
+  async wacidOf(callId: string): Promise<string> {
+    const [row] = await this.world.query(`select wacid from call where id = $1`, [
+      decodeId('call', callId),
+    ]);
+    return String(row?.wacid);
+  }
+
+  /** The calls that Meta has connected, from when to when; those that are up end never. */
+  async connected(): Promise<SimCallView[]> {
+    const { calls } = await this.world.sim('GET', '/calls');
+    return (calls as Json[])
+      .filter(({ direction, billed }) => direction === 'BUSINESS_INITIATED' && billed.startMs)
+      .map(({ wacid, billed, consumer }) => ({
+        wacid: String(wacid),
+        connectedAt: Number(billed.startMs),
+        endedAt: billed.endMs === null ? Infinity : Number(billed.endMs),
+        waId: String(consumer.waId),
+      }));
+  }
+
+  /** How many `connect` requests Meta took. */
+  async connects(): Promise<number> {
+    return (await this.#graphLog('connect')).filter(({ status }) => status === 200).length;
+  }
+
+  /** How many requests Meta refused, whatever for. */
+  async refusedConnects(): Promise<number> {
+    return (await this.#graphLog('connect')).filter(({ status }) => status !== 200).length;
+  }
+
+  async terminates(): Promise<string[]> {
+    return (await this.#graphLog('terminate')).map(({ wacid }) => String(wacid));
+  }
+
+  /** How many calls hold a place by the rows. */
+  async held(): Promise<number> {
+    const [row] = await this.world.query(
+      `select count(*)::int as count from call_slot where ended_at is null`,
+    );
+    return Number(row?.count);
+  }
+
+  /** Waits until so many calls hold a place. */
+  untilHeld(count: number): Promise<unknown> {
+    return eventually(async () => (await this.held()) === count, { within: 30_000 });
+  }
+
+  async #graphLog(action: string): Promise<Json[]> {
+    const { requests } = await this.world.sim('GET', '/graph-requests');
+    return (requests as Json[]).filter((request) => request.action === action);
+  }
+
+  async #graphql(query: string, variables: Json): Promise<Json> {
+    const response = await fetch(`${this.world.stack.urls.api.publicUrl}/graphql`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as Json;
+    if (errors !== undefined) throw new Error(JSON.stringify(errors));
+    return data as Json;
+  }
+}
+
+/** The most calls that were connected at one moment. */
+export function mostAtOnce(calls: readonly SimCallView[]): number {
+  const upAt = (atMs: number): number =>
+    calls.filter(({ connectedAt, endedAt }) => connectedAt <= atMs && atMs < endedAt).length;
+  return Math.max(0, ...calls.map(({ connectedAt }) => upAt(connectedAt)));
+}
