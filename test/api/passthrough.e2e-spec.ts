@@ -77,7 +77,7 @@ describe('a call that is passed through', () => {
       node_id: null,
       graph_request_id: expect.any(String),
     });
-    expect(row.ring_seconds + row.talk_seconds).toBeLessThan(30);
+    expect(Number(row.ring_seconds) + Number(row.talk_seconds)).toBeLessThan(30);
     const lines = await world.ask(acme(), TIMELINE, { id: callId });
     expect(lines).toContainEqual({
       kind: 'accept_done',

@@ -172,7 +172,7 @@ export class SignallingWorld {
     return eventually(
       async () => {
         const [call] = await ownerQuery<Json>(`select * from call where ${column} = $1`, [value]);
-        if (call !== undefined && isSo(call)) return call as Json;
+        if (call !== undefined && isSo(call)) return call;
         throw new Error(`the call is ${call?.state} ${JSON.stringify(call?.facts)}`);
       },
       { within: 10_000 },

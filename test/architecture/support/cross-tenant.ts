@@ -166,6 +166,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...call,
     variables: (callId) => ({ input: { callId, sdpAnswer: SDP } }),
   },
+  'mutation.preAcceptCall(input.callId)': {
+    ...call,
+    variables: (callId) => ({ input: { callId, sdpAnswer: SDP } }),
+  },
   'mutation.rejectCall(input.callId)': { ...call, variables: (callId) => ({ input: { callId } }) },
   'mutation.terminateCall(input.callId)': {
     ...call,

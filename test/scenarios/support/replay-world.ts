@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
-import { CallPump, SweepCalls } from '#patchbay/calls';
-import { SystemClock } from '#patchbay/kernel';
+import { callIdsOf, CallPump, insertInboxEvents, SweepCalls } from '#patchbay/calls';
+import { TenantDatabase } from '#patchbay/database';
+import { SystemClock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import { createTestApp, type TestApp } from '../../support/create-test-app.js';
 import { ownerQuery } from '../../support/owner-query.js';
 import { twoTenants, type TwoTenants } from '../../support/two-tenants.js';
@@ -90,6 +91,36 @@ export class ReplayWorld {
       ),
     );
     return { tenants, prefix, numbers };
+  }
+
+  /** The tenants have answered these users' calls, whenever Meta's word of them comes. */
+  async answer(events: readonly LogEvent[], { tenants }: LogTenants): Promise<void> {
+    const { app, clock } = this.app;
+    const database = app.get(TenantDatabase);
+    for (const { tenantId, numbers } of [tenants.acme, tenants.globex]) {
+      const numberIds = new Map(numbers.map(({ phoneNumberId, id }) => [phoneNumberId, id]));
+      const own = events.filter(({ number }) => numberIds.has(number.phoneNumberId));
+      await database.run(systemTenantContext(tenantId, 'test'), async (tx) => {
+        const keys = own.map(({ wacid }) => ({ tenantId, wacid, proposed: uuidv7(clock) }));
+        const callIds = await callIdsOf(tx, keys, clock.now());
+        const rows = own.map(({ wacid, number, element }, index) => ({
+          tenantId,
+          callId: callIds[index]!,
+          source: 'TENANT' as const,
+          kind: 'tenant_accepted' as const,
+          data: {},
+          occurredAt: new Date(Number(element.timestamp) * 1000),
+          head: {
+            direction: 'USER_INITIATED' as const,
+            numberId: numberIds.get(number.phoneNumberId)!,
+            consumerId: null,
+            wacid,
+          },
+          traceparent: null,
+        }));
+        await insertInboxEvents(tx, clock, rows);
+      });
+    }
   }
 
   /** Posts each group of events as one webhook of an app that is bound to all of them. */

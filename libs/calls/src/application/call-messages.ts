@@ -4,6 +4,7 @@ import type { Clock } from '#patchbay/kernel';
 import type { NumberAddress } from '#patchbay/numbers';
 import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { ToldKind } from '../domain/call-decisions.js';
+import { payloadsOf } from '../domain/call-payloads.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 
 interface Telling {
@@ -64,11 +65,13 @@ function messageOf({ call, policy, number }: Omit<Telling, 'kinds'>, kind: ToldK
       wacid: call.wacid,
       ...addressed(number),
       direction: call.direction,
+      control: call.control,
       mediaMode: call.mediaMode,
       state: call.state,
       sequence: call.version,
       bizOpaqueCallbackData: call.bizOpaqueCallbackData,
       ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
+      ...((kind === 'call.connect' || kind === 'call.terminated') && payloadsOf(call.facts)),
       ...(kind === 'call.terminated' && endOfCall(call)),
     },
     ...(kind === 'call.connect' && { sdpKind: sdpKindOf(call) }),

@@ -2,6 +2,7 @@ import type { CallProgress } from '../domain/call-progress.js';
 import { terminationOf } from '../domain/call-cause.js';
 import { durationsOf } from '../domain/call-durations.js';
 import { tenantDataInOpaque } from '../domain/biz-opaque.js';
+import { controlOf } from '../domain/call-control.js';
 import { mediaModeOf } from '../domain/call-media-mode.js';
 import type { CallHead, StoredInboxEvent } from '../persistence/call-inbox.repository.js';
 import type { CallNode, CallRecord } from '../persistence/call.repository.js';
@@ -147,6 +148,7 @@ export function withProgress(
     options: known.options ?? told(events, ({ options }) => options) ?? null,
     graphRequestId: known.graphRequestId ?? requestIdIn(events) ?? null,
     state: progress.state,
+    control: controlOf(known.direction, progress.facts),
     mediaMode: mediaModeOf(known.direction, progress.facts),
     facts: progress.facts,
     asked: progress.asked,

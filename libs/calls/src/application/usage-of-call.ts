@@ -17,6 +17,8 @@ export class UsageOfCall implements CallConsequence {
 
   async write(tx: TenantTransaction, { call }: CallFacts): Promise<void> {
     const { endedAt, billableSeconds, consumerId } = call;
+    // Whoever placed or answered it pays Meta for it.
+    if (call.control === 'FOREIGN') return;
     if (endedAt === null || billableSeconds === null) return;
     const [consumer] = await findConsumers(
       tx,

@@ -1,5 +1,7 @@
 import type { CallDirection, Fact, FactKind, Facts } from './call-fact.js';
-import { endOf } from './call-end.js';
+import { controlOf } from './call-control.js';
+import { type CallEnd, endOf } from './call-end.js';
+import type { EndState } from './call-state.js';
 
 /** Why a call ended. Readers must bear causes that they do not know. */
 export const TERMINATION_CAUSES = [
@@ -11,6 +13,7 @@ export const TERMINATION_CAUSES = [
   // The number's route let nobody be asked.
   'TURNED_AWAY_BY_ROUTE',
   'ROUTE_REJECTED',
+  'ENDED_ELSEWHERE',
   'NO_ANSWER',
   'ANSWER_WINDOW_CLOSED',
   'OFFER_CAME_LATE',
@@ -92,23 +95,21 @@ function cameFirst(reason: Reason, { terminated, terminate_done }: Facts): boole
   return reason.fact.atMs < terminated.atMs + 1000;
 }
 
-function byMeta(direction: CallDirection, facts: Facts): Termination {
-  const end = endOf(direction, facts);
-  if (end?.code?.startsWith('ROUTE_') === true) return because('ROUTE_REJECTED', 'PLATFORM');
-  switch (end?.state) {
-    case 'FAILED':
-      return because('META_ERROR', 'META');
-    case 'REJECTED':
-      return because('CONSUMER_REJECTED', 'CONSUMER');
-    case 'CANCELED':
-      return because('CONSUMER_CANCELED', 'CONSUMER');
-    case 'EXPIRED':
-      return because('OFFER_CAME_LATE', 'PLATFORM');
-    case 'NO_ANSWER':
-      return because('NO_ANSWER', 'META');
-    default:
-      return because('CONSUMER_HUNG_UP', 'CONSUMER');
-  }
+const BY_STATE: Readonly<Partial<Record<EndState, Termination>>> = {
+  FAILED: because('META_ERROR', 'META'),
+  REJECTED: because('CONSUMER_REJECTED', 'CONSUMER'),
+  CANCELED: because('CONSUMER_CANCELED', 'CONSUMER'),
+  EXPIRED: because('OFFER_CAME_LATE', 'PLATFORM'),
+  NO_ANSWER: because('NO_ANSWER', 'META'),
+};
+
+/** What the end itself says, where nothing of ours was first. */
+function byEnd(direction: CallDirection, facts: Facts, { state, code }: CallEnd): Termination {
+  // Of somebody else's call only the consumer's part is known.
+  const isForeign = controlOf(direction, facts) === 'FOREIGN';
+  if (isForeign && state === 'COMPLETED') return because('ENDED_ELSEWHERE', null);
+  if (code?.startsWith('ROUTE_') === true) return because('ROUTE_REJECTED', 'PLATFORM');
+  return BY_STATE[state] ?? because('CONSUMER_HUNG_UP', 'CONSUMER');
 }
 
 /** Without Meta's word of the end. */
@@ -127,5 +128,5 @@ export function terminationOf(direction: CallDirection, facts: Facts): Terminati
   const reason = ourReason(facts);
   if (facts.terminated === undefined) return withoutMeta(facts, end.code, reason);
   if (end.code?.startsWith('META_') === true) return because('META_ERROR', 'META');
-  return reason && cameFirst(reason, facts) ? reason.termination : byMeta(direction, facts);
+  return reason && cameFirst(reason, facts) ? reason.termination : byEnd(direction, facts, end);
 }
