@@ -27,6 +27,13 @@ import {
   SECRETS,
 } from '#patchbay/kernel';
 import { GraphClient, type GraphConfig } from '#patchbay/meta';
+import {
+  CONSUMER_DIRECTORY,
+  ListPermissions,
+  PERMISSION_PROVIDERS,
+  PermissionDoubts,
+  ShowPermission,
+} from '#patchbay/permissions';
 import { MediaClient, RpcClient } from '#patchbay/rpc';
 import { NodeRegistry, StateConnection } from '#patchbay/state';
 import { AcceptCall } from './application/accept-call.js';
@@ -36,6 +43,7 @@ import { CanCall } from './application/can-call.js';
 import { CallCommands } from './application/call-commands.js';
 import { CallPolicies } from './application/call-policies.js';
 import { CallPump } from './application/call-pump.js';
+import { KnownConsumers } from './application/consumer-directory.js';
 import { Consumers } from './application/consumers.js';
 import { GraphEffects } from './application/graph-effects.js';
 import { RejectCall, TerminateCall } from './application/hang-up.js';
@@ -165,6 +173,12 @@ const SIGNALLING: Provider[] = [
   },
 ];
 
+const CONSUMERS: Provider = {
+  provide: CONSUMER_DIRECTORY,
+  inject: [Consumers, ENVELOPE],
+  useFactory: (consumers: Consumers, envelope: Envelope) => new KnownConsumers(consumers, envelope),
+};
+
 const USE_CASES = [
   AdmitCall,
   CanCall,
@@ -207,6 +221,8 @@ export class CallsModule implements OnModuleDestroy {
           useFactory: (logger: Logger) => StateConnection.open({ url: stateUrl, logger }),
         },
         ...ADMISSION_PROVIDERS,
+        CONSUMERS,
+        ...PERMISSION_PROVIDERS,
         ...ENGINE,
         CLOSING,
         ...SIGNALLING,
@@ -220,6 +236,11 @@ export class CallsModule implements OnModuleDestroy {
         RenewSlots,
         CallPump,
         Consumers,
+        CONSUMER_DIRECTORY,
+        GraphClient,
+        ListPermissions,
+        PermissionDoubts,
+        ShowPermission,
         ReportMedia,
         SweepCalls,
         CALL_READER,

@@ -3,6 +3,7 @@ import { Admission, type AdmissionRequest, type Reading, type Verdict } from '#p
 import type { TenantTransaction, UseCaseCall } from '#patchbay/database';
 import { AppError, uuidv7 } from '#patchbay/kernel';
 import { findNumberById } from '#patchbay/numbers';
+import { isDoubtful, PermissionDoubts } from '#patchbay/permissions';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 import { CallCommands } from './call-commands.js';
 import { Consumers } from './consumers.js';
@@ -41,16 +42,21 @@ export class AdmitCall {
     private readonly commands: CallCommands,
     private readonly consumers: Consumers,
     private readonly admission: Admission,
+    private readonly doubts: PermissionDoubts,
   ) {}
 
   async execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
-    const read = await this.commands.useCases.read(call, async (tx) => {
-      const known = await this.commands.useCases.recall<AdmittedCall>(tx, call);
-      return known ?? (await this.#read(tx, wish));
+    const { useCases } = this.commands;
+    const read = await useCases.read(call, async (tx) => {
+      const known = await useCases.recall<AdmittedCall>(tx, call);
+      return known ?? (await this.read(tx, wish));
     });
     if ('kind' in read) return read;
+    const reading = await this.settled(read, () =>
+      useCases.read(call, (tx) => this.read(tx, wish)),
+    );
     for (let attempt = 1; ; attempt += 1) {
-      const outcome = await this.#begin(call, read, write);
+      const outcome = await this.#begin(call, reading, write);
       if (outcome.kind !== 'fenced') return outcome;
       if (attempt > 1) await this.admission.recount(read.request.tenantId);
       if (attempt >= MAX_TRIES) throw new AppError('UPSTREAM_UNAVAILABLE', { what: 'Admission' });
@@ -67,8 +73,15 @@ export class AdmitCall {
     return { tenantId, number, consumerId, country, now: this.commands.clock.now() };
   }
 
-  async #read(tx: TenantTransaction, wish: CallWish): Promise<Reading> {
+  /** What the rules say about a wish, in the caller's transaction. */
+  async read(tx: TenantTransaction, wish: CallWish): Promise<Reading> {
     return this.admission.read(tx, await this.requestOf(tx, wish));
+  }
+
+  /** What the rules said, or say again after Meta has settled a doubt about a permission. */
+  async settled(read: Reading, again: () => Promise<Reading>): Promise<Reading> {
+    if (!isDoubtful(read.verdicts)) return read;
+    return (await this.doubts.settle(read.request)) ? again() : read;
   }
 
   async #begin(

@@ -10,8 +10,6 @@ export interface ConsumerIds {
 export interface ConsumerBook {
   /** Our id of the consumer, who is entered when new. */
   ensure(tx: TenantTransaction, tenantId: string, ids: ConsumerIds): Promise<string>;
-  /** How Meta knows a consumer; empty once the consumer was erased. */
-  idsOf(tx: TenantTransaction, consumerId: string): Promise<ConsumerIds>;
 }
 
 export const CONSUMER_BOOK = Symbol('ConsumerBook');
