@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Redis } from 'ioredis';
+import { CallCrowd, mostAtOnce } from './support/call-crowd.js';
+import { Seeded } from './support/seeded.js';
+
+const SIZE =
+  process.env.ADMISSION_RACES === 'full'
+    ? { live: 200, clients: 64, spare: 8, flushes: 5 }
+    : { live: 10, clients: 8, spare: 2, flushes: 2 };
+const LIMIT_MS = 60_000 + SIZE.live * 1000 + SIZE.flushes * 10_000;
+/** How long after a flush callers may be told to wait. */
+const REFUSED_FOR_MS = 5000;
+
+const chance = Seeded.from('ADMISSION_FLUSH_SEED');
+let crowd: CallCrowd;
+
+beforeAll(async () => {
+  crowd = await CallCrowd.start({ number_concurrent_calls: SIZE.live + SIZE.spare });
+}, 120_000);
+afterAll(() => crowd.world.stop());
+
+describe('a Redis that loses everything while calls are up', () => {
+  it(
+    'lets nobody over a limit, is made anew within seconds, and ends no call',
+    async () => {
+      const from = 254_720_000_000 + chance.below(1000) * 10_000;
+      const consumers = (count: number, first: number) =>
+        Promise.all(Array.from({ length: count }, (_, i) => crowd.consumer(String(first + i))));
+      const held = await consumers(SIZE.live, from);
+      const passing = await consumers(SIZE.clients, from + 5000);
+      const live = await Promise.all(held.map((waId) => crowd.place(waId)));
+      await Promise.all(live.map(({ callId = '' }) => crowd.answered(callId)));
+
+      const codes = new Set<string>();
+      const unsure: number[] = [];
+      const flushedAt: number[] = [];
+      let isOver = false;
+      const client = async (waId: string): Promise<void> => {
+        while (!isOver) {
+          const { callId, code } = await crowd.place(waId);
+          if (code === 'LIMITS_UNKNOWN') unsure.push(performance.now());
+          if (callId === undefined) {
+            codes.add(code);
+            await new Promise((resolve) => setTimeout(resolve, chance.between(20, 80)));
+            continue;
+          }
+          await crowd.answered(callId);
+          await crowd.terminate(callId);
+          await crowd.ended(callId);
+        }
+      };
+      const clients = passing.map(client);
+      const redis = new Redis(process.env.REDIS_URL!);
+      for (let flush = 0; flush < SIZE.flushes; flush += 1) {
+        await new Promise((resolve) => setTimeout(resolve, chance.between(300, 900)));
+        await redis.flushall();
+        flushedAt.push(performance.now());
+      }
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      isOver = true;
+      await Promise.all(clients);
+      await redis.quit();
+
+      const calls = await crowd.connected();
+      expect(mostAtOnce(calls)).toBeLessThanOrEqual(SIZE.live + SIZE.spare);
+      expect(calls.length).toBeGreaterThan(SIZE.live);
+      expect([...codes].filter((code) => code !== 'LIMITS_UNKNOWN')).toEqual([
+        'NUMBER_CONCURRENCY_REACHED',
+      ]);
+      const since = (at: number) => at - Math.max(...flushedAt.filter((flushed) => flushed <= at));
+      expect(Math.max(0, ...unsure.map(since))).toBeLessThan(REFUSED_FOR_MS);
+      const ended = await crowd.terminates();
+      const wacids = await Promise.all(live.map(({ callId = '' }) => crowd.wacidOf(callId)));
+      expect(wacids.filter((wacid) => ended.includes(wacid))).toEqual([]);
+      expect(calls.filter(({ endedAt }) => endedAt === Infinity)).toHaveLength(SIZE.live);
+      expect(await crowd.refusedConnects()).toBe(0);
+    },
+    LIMIT_MS,
+  );
+});
