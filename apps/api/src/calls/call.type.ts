@@ -22,8 +22,14 @@ export class ConsumerType {
   @Field(() => String, { nullable: true, description: 'Business-scoped user id.' })
   readonly userId!: string | null;
 
+  @Field(() => String, { nullable: true, description: 'The id for the whole portfolio.' })
+  readonly parentUserId!: string | null;
+
   @Field(() => String, { nullable: true })
   readonly name!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Without @.' })
+  readonly username!: string | null;
 }
 
 @ObjectType('MetaError', { description: "Meta's own words about what went wrong." })
@@ -80,6 +86,18 @@ export class CallType {
   @Field(() => String, { nullable: true, description: 'What the tenant gave with the call.' })
   readonly bizOpaqueCallbackData!: string | null;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'What you put into the button by which the user called.',
+  })
+  readonly ctaPayload!: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'What you put into the link by which the user called.',
+  })
+  readonly deeplinkPayload!: string | null;
+
   @Field(() => String, { nullable: true, description: 'Why it ended, where the state is not all.' })
   readonly endCode!: string | null;
 
@@ -121,8 +139,10 @@ export class CallType {
 
   static from({ consumer, metaError, ...view }: CallView): CallType {
     const { waId = null, userId = null, name = null } = consumer;
+    const { parentUserId = null, username = null } = consumer;
+    const who = { waId, userId, parentUserId, name, username };
     return Object.assign(new CallType(), view, {
-      consumer: Object.assign(new ConsumerType(), { waId, userId, name }),
+      consumer: Object.assign(new ConsumerType(), who),
       metaError: metaError && MetaErrorType.from(metaError),
     });
   }

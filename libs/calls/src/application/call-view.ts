@@ -2,6 +2,7 @@ import type { TenantTransaction } from '#patchbay/database';
 import type { Envelope } from '#patchbay/kernel';
 import type { DisconnectedBy, TerminationCause } from '../domain/call-cause.js';
 import type { CallDirection } from '../domain/call-fact.js';
+import { payloadsOf } from '../domain/call-payloads.js';
 import type { CallState } from '../domain/call-state.js';
 import type {
   CallControl,
@@ -21,6 +22,8 @@ export interface CallView {
   readonly mediaMode: MediaMode;
   readonly wacid: string | null;
   readonly bizOpaqueCallbackData: string | null;
+  readonly ctaPayload: string | null;
+  readonly deeplinkPayload: string | null;
   readonly control: CallControl;
   readonly endCode: string | null;
   readonly terminationCause: TerminationCause | null;
@@ -52,6 +55,7 @@ export async function viewsOf(
     mediaMode: call.mediaMode,
     wacid: call.wacid,
     bizOpaqueCallbackData: call.bizOpaqueCallbackData,
+    ...payloadsOf(call.facts),
     control: call.control,
     endCode: call.endCode,
     terminationCause: call.terminationCause,

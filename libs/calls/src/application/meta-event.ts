@@ -31,11 +31,13 @@ export function factOfMetaEvent(change: CallChange): MetaFact {
     }
     case 'terminate': {
       const { isFailed, startedAtMs, endedAtMs, durationSeconds, error } = change;
+      const { deeplinkPayload, ctaPayload } = change;
+      const times = { startedAtMs, endedAtMs, durationSeconds };
       const errorCode = error?.code;
       const metaError = error && { ...error, details: null, fbtraceId: null };
       return {
         kind: 'terminated',
-        data: defined({ isFailed, startedAtMs, endedAtMs, durationSeconds, errorCode }),
+        data: defined({ isFailed, ...times, errorCode, deeplinkPayload, ctaPayload }),
         ...(metaError && { metaError }),
       };
     }

@@ -6,7 +6,10 @@ export interface ConsumerIdentity {
   readonly waId?: string;
   /** Business-scoped user id (BSUID). */
   readonly userId?: string;
+  /** The id that the user has for the whole portfolio of the business. */
+  readonly parentUserId?: string;
   readonly name?: string;
+  readonly username?: string;
 }
 
 export interface ConsumerKeys {

@@ -7,7 +7,9 @@ export const CALL_READER = Symbol('CallReader');
 export interface CalledConsumer {
   readonly waId?: string;
   readonly userId?: string;
+  readonly parentUserId?: string;
   readonly name?: string;
+  readonly username?: string;
 }
 
 /** A call that a message is about, and which of its SDPs the message tells. */

@@ -5,7 +5,15 @@ import type { JoinedAtSending, StoredMessage } from './message-body.js';
 import { metaBody } from './meta-body.js';
 
 const CALL_ID = '01936a2c-5e80-7000-8000-000000000003';
-const CONSUMER = { waId: '254700000101', userId: 'KE.12340000000000101', name: 'Amina Odhiambo' };
+const CONSUMER = {
+  waId: '254700000101',
+  userId: 'KE.12340000000000101',
+  parentUserId: 'KE.ENT.90000000000001',
+  name: 'Amina Odhiambo',
+  username: 'amina.k',
+};
+const BY_BUTTON = { ctaPayload: 'order=1522', deeplinkPayload: null };
+const BY_LINK = { ctaPayload: null, deeplinkPayload: 'campaign=7' };
 const SDP = 'v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n';
 const ANSWERED = { answeredAt: '2026-09-21T14:11:10.000Z', endedAt: '2026-09-21T14:13:20.000Z' };
 
@@ -36,22 +44,11 @@ const bodyOf = (told: StoredMessage, join = joined) => JSON.parse(metaBody(told,
 const valueOf = (told: StoredMessage, join = joined) =>
   bodyOf(told, join).entry[0].changes[0].value;
 
-/** What Meta says of a user or a call that we are not told, or do not keep. */
-const UNKNOWN_TO_US = new Set([
-  'parent_user_id',
-  'from_parent_user_id',
-  'to_parent_user_id',
-  'recipient_parent_user_id',
-  'username',
-  'cta_payload',
-  // From before general availability, beside `session`.
-  'connection',
-]);
-
 function fixture(name: string): unknown {
   const file = `apps/simulator/fixtures/webhooks/calls.${name}.json`;
+  // `connection` is from before general availability, beside `session`.
   return JSON.parse(readFileSync(file, 'utf8'), (key, value: unknown) =>
-    UNKNOWN_TO_US.has(key) ? undefined : value,
+    key === 'connection' ? undefined : value,
   );
 }
 
@@ -64,7 +61,8 @@ const metaError = (code: number, title: string) => ({
 
 describe('metaBody', () => {
   it.each([
-    ['connect.user-initiated', message('call.connect'), { ...joined, sdp: SDP }],
+    ['connect.user-initiated', message('call.connect', BY_BUTTON), { ...joined, sdp: SDP }],
+    ['connect.user-initiated.deeplink', message('call.connect', BY_LINK), { ...joined, sdp: SDP }],
     ['connect.business-initiated', message('call.connect', OPAQUE), { ...joined, sdp: SDP }],
     ['status.RINGING', message('call.ringing', OPAQUE), joined],
     ['status.ACCEPTED', message('call.accepted', OPAQUE), joined],
@@ -90,12 +88,12 @@ describe('metaBody', () => {
   });
 
   it('is in the order of fields of Meta, for a reader of the text', () => {
-    const text = metaBody(message('call.connect'), { ...joined, sdp: SDP });
+    const text = metaBody(message('call.connect', BY_BUTTON), { ...joined, sdp: SDP });
     expect(text).toBe(JSON.stringify(fixture('connect.user-initiated')));
   });
 
   it('names a user who hides the number by the business-scoped id alone', () => {
-    const hidden = { ...joined, consumer: { userId: CONSUMER.userId, name: CONSUMER.name } };
+    const hidden = { ...joined, consumer: { ...CONSUMER, waId: undefined } };
     expect(bodyOf(message('call.connect'), { ...hidden, sdp: SDP })).toEqual(
       fixture('connect.user-initiated.hidden-number'),
     );

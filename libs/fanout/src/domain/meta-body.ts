@@ -31,14 +31,20 @@ function party(consumer: Json, role: 'from' | 'to' | 'recipient'): Json {
   return {
     ...optional(role === 'recipient' ? 'recipient_id' : role, text(consumer.waId)),
     ...optional(`${role}_user_id`, text(consumer.userId)),
+    ...optional(`${role}_parent_user_id`, text(consumer.parentUserId)),
   };
 }
 
 function contacts(consumer: Json): Json {
+  const profile = {
+    ...optional('name', text(consumer.name)),
+    ...optional('username', text(consumer.username)),
+  };
   const contact = {
-    ...optional('profile', text(consumer.name) && { name: consumer.name }),
+    ...optional('profile', Object.keys(profile).length === 0 ? undefined : profile),
     ...optional('wa_id', text(consumer.waId)),
     ...optional('user_id', text(consumer.userId)),
+    ...optional('parent_user_id', text(consumer.parentUserId)),
   };
   return Object.keys(contact).length === 0 ? {} : { contacts: [contact] };
 }
@@ -62,6 +68,8 @@ function head(message: StoredMessage, consumer: Json, event: 'connect' | 'termin
     timestamp: seconds(occurredAt),
     direction: data.direction,
     ...optional('biz_opaque_callback_data', text(data.bizOpaqueCallbackData)),
+    ...optional('deeplink_payload', text(data.deeplinkPayload)),
+    ...optional('cta_payload', text(data.ctaPayload)),
   };
 }
 

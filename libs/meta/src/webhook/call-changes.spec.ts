@@ -100,7 +100,8 @@ describe('the consumer', () => {
     const call = { ...userConnect, from: undefined };
     expect(only({ calls: [call] }).consumer).toEqual({ userId: 'BR.1349' });
     const contacts = [{ profile: { username: 'ana.s' }, user_id: 'BR.1349' }];
-    expect(only({ contacts, calls: [call] }).consumer).toEqual({ userId: 'BR.1349' });
+    const named = { userId: 'BR.1349', username: 'ana.s' };
+    expect(only({ contacts, calls: [call] }).consumer).toEqual(named);
   });
 
   it('is completed by the contact with the same number or id', () => {

@@ -55,6 +55,8 @@ export type CallChange = CallChangeHead &
         readonly startedAtMs?: number;
         readonly endedAtMs?: number;
         readonly durationSeconds?: number;
+        readonly deeplinkPayload?: string;
+        readonly ctaPayload?: string;
         readonly error?: { readonly code: number; readonly title: string };
       }
   );
@@ -74,6 +76,8 @@ function terminateOf(call: Call, value: BesideCall) {
     startedAtMs: call.start_time === undefined ? undefined : call.start_time * 1000,
     endedAtMs: call.end_time === undefined ? undefined : call.end_time * 1000,
     durationSeconds: call.duration,
+    deeplinkPayload: call.deeplink_payload,
+    ctaPayload: call.cta_payload,
     error: error && { code: error.code, title: error.title ?? error.message ?? '' },
   });
 }

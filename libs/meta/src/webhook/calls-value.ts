@@ -2,9 +2,10 @@ import { z } from 'zod';
 import { defined, lenient, text, unixSeconds } from './lenient.js';
 
 export const contactSchema = z.object({
-  profile: lenient(z.object({ name: lenient(z.string()) })),
+  profile: lenient(z.object({ name: lenient(z.string()), username: lenient(z.string()) })),
   wa_id: lenient(text),
   user_id: lenient(text),
+  parent_user_id: lenient(text),
 });
 
 export const callSchema = z.object({
@@ -15,6 +16,8 @@ export const callSchema = z.object({
   to: lenient(text),
   from_user_id: lenient(text),
   to_user_id: lenient(text),
+  from_parent_user_id: lenient(text),
+  to_parent_user_id: lenient(text),
   direction: lenient(z.enum(['USER_INITIATED', 'BUSINESS_INITIATED'])),
   session: lenient(z.object({ sdp_type: z.enum(['offer', 'answer']), sdp: text })),
   // A word; a list of one word in some of Meta's samples.
@@ -39,7 +42,11 @@ export type MetaDirection = 'USER_INITIATED' | 'BUSINESS_INITIATED';
 export interface MetaConsumer {
   readonly waId?: string;
   readonly userId?: string;
+  /** Of the business's portfolio, where Meta gives such ids. */
+  readonly parentUserId?: string;
   readonly name?: string;
+  /** Without @; only of users who have one. */
+  readonly username?: string;
 }
 
 export type Call = z.output<typeof callSchema>;
@@ -65,21 +72,30 @@ export function directionOf(call: Call, { metadata }: BesideCall): MetaDirection
   return isAnswer || isFromBusiness ? 'BUSINESS_INITIATED' : 'USER_INITIATED';
 }
 
-/** The consumer with these ids, completed by the contact beside the elements. */
-export function contactedConsumer(
-  { waId, userId }: { waId: string | undefined; userId: string | undefined },
-  { contacts = [], calls = [] }: BesideCall,
-): MetaConsumer {
+interface ConsumerIds {
+  readonly waId: string | undefined;
+  readonly userId: string | undefined;
+  readonly parentUserId?: string | undefined;
+}
+
+function contactOf({ waId, userId }: ConsumerIds, { contacts = [], calls = [] }: BesideCall) {
   const isNamed = (id: string | undefined, named: string | undefined): boolean =>
     id !== undefined && id === named;
   const named = contacts.find((c) => isNamed(waId, c.wa_id) || isNamed(userId, c.user_id));
   // One contact beside one call is its consumer, also when nothing but that says so.
   const isPair = contacts.length === 1 && calls.length === 1;
-  const contact = named ?? (isPair ? contacts[0] : undefined);
+  return named ?? (isPair ? contacts[0] : undefined);
+}
+
+/** The consumer with these ids, completed by the contact beside the elements. */
+export function contactedConsumer(ids: ConsumerIds, beside: BesideCall): MetaConsumer {
+  const contact: Partial<z.output<typeof contactSchema>> = contactOf(ids, beside) ?? {};
   return defined({
-    waId: waId ?? contact?.wa_id,
-    userId: userId ?? contact?.user_id,
-    name: contact?.profile?.name,
+    waId: ids.waId ?? contact.wa_id,
+    userId: ids.userId ?? contact.user_id,
+    parentUserId: ids.parentUserId ?? contact.parent_user_id,
+    name: contact.profile?.name,
+    username: contact.profile?.username,
   });
 }
 
@@ -87,5 +103,6 @@ export function consumerOf(call: Call, direction: MetaDirection, beside: BesideC
   const isUser = direction === 'USER_INITIATED';
   const waId = isUser ? call.from : call.to;
   const userId = isUser ? call.from_user_id : call.to_user_id;
-  return contactedConsumer({ waId, userId }, beside);
+  const parentUserId = isUser ? call.from_parent_user_id : call.to_parent_user_id;
+  return contactedConsumer({ waId, userId, parentUserId }, beside);
 }
