@@ -44,6 +44,10 @@ const REFUSAL_TEXTS = {
   ...CALL_REFUSAL_TEXTS,
   MEDIA_UNAVAILABLE: 'no media node can take the call: try again in a moment',
   MEDIA_MODE_NOT_SUPPORTED: 'the operation does not go with this mode of media',
+  CALL_TEMPLATE_NOT_USABLE:
+    'the template is not approved, is not there in the language, or gets another number of parameters',
+  CALL_TEMPLATE_NAME_TAKEN:
+    'the account has a template of this name and language: choose another name',
   CALL_NOT_RINGING: 'the call cannot be answered or rejected in its state',
   CALL_ENDED: 'the call ended while it was being accepted',
   ROUTE_TARGET_NOT_SUPPORTED: 'calls cannot be given to that target yet: choose one that can',

@@ -15,6 +15,7 @@ import { FanoutApiModule } from './fanout/fanout.api.module.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
 import { IdentityApiModule } from './identity/identity.api.module.js';
 import { InboxApiModule } from './inbox/inbox.api.module.js';
+import { CallMessagesApiModule } from './permissions/call-messages.api.module.js';
 import { TenantsApiModule } from './tenants/tenants.api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks.api.module.js';
 
@@ -47,6 +48,7 @@ export class ApiModule {
       IdentityModule.forRoot(config.identity),
       FollowEventsModule.forRoot({ stateUrl: config.state.REDIS_STATE_URL }),
       ...GRAPHQL_MODULES,
+      CallMessagesApiModule.forRoot(config.graph),
     ];
     const ingest = [
       AddressModule.forRoot(config.address),

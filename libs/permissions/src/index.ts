@@ -1,6 +1,35 @@
 import './persistence/entities.js';
 
 export {
+  callDeepLink,
+  type CallDeepLinkInput,
+  callDeepLinkUrl,
+  type CallDeepLinkView,
+} from './application/call-deep-link.js';
+export type { CallMessageView } from './application/call-message-view.js';
+export { CONSUMER_BOOK, type ConsumerBook } from './application/consumer-book.port.js';
+export {
+  CreateCallTemplate,
+  type CreateCallTemplateInput,
+  type CreateCallTemplateOutcome,
+} from './application/create-call-template.js';
+export type { CallMessageOutcome } from './application/prepare-call-message.js';
+export {
+  RequestCallPermission,
+  type RequestCallPermissionInput,
+} from './application/request-call-permission.js';
+export { SendCallButton, type SendCallButtonInput } from './application/send-call-button.js';
+export { CallMessagesModule, type CallMessagesOptions } from './call-messages.module.js';
+export type {
+  CallMessageForm,
+  CallMessageOrigin,
+  CallMessagePurpose,
+  CallMessageState,
+} from './domain/call-message.js';
+export type { TemplateChoice } from './domain/choose-form.js';
+export type { CallMessageRefusal, CallMessageRefusalCode } from './domain/message-refusal.js';
+export type { CallTemplateRecord } from './persistence/call-template.repository.js';
+export {
   applyPermissionEvent,
   type PermissionEvent,
   type PermissionEventDetail,

@@ -62,6 +62,14 @@ const SDP = [
   '',
 ].join('\r\n');
 
+/** Each world has it, so Meta is not asked. */
+const FILED_TEMPLATE = {
+  name: 'filed',
+  language: 'en',
+  category: 'UTILITY',
+  body: { text: 'May we call?' },
+};
+
 /** One for each place that takes an id, as `operation(place)`. A new place fails until it is here. */
 export const SAMPLES: Readonly<Record<string, Sample>> = {
   'query.call(id)': { ...call, variables: (id) => ({ id }) },
@@ -190,6 +198,31 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
   'mutation.setPhoneNumberRoute(input.phoneNumberId)': {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({ input: { phoneNumberId, targets: [{ target: 'REJECT' }] } }),
+  },
+  'query.callDeepLink(phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({ phoneNumberId }),
+  },
+  // Both refused for want of a template before Meta is asked.
+  'mutation.requestCallPermission(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({
+      input: { phoneNumberId, consumer: { waId: '254700000101' }, form: 'TEMPLATE' },
+    }),
+  },
+  'mutation.sendCallButton(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({
+      input: { phoneNumberId, consumer: { waId: '254700000101' }, form: 'TEMPLATE' },
+    }),
+  },
+  'mutation.createCallPermissionTemplate(input.wabaId)': {
+    ...wabaId,
+    variables: (wabaId) => ({ input: { ...FILED_TEMPLATE, wabaId } }),
+  },
+  'mutation.createCallButtonTemplate(input.wabaId)': {
+    ...wabaId,
+    variables: (wabaId) => ({ input: { ...FILED_TEMPLATE, wabaId } }),
   },
   'mutation.placeCall(input.phoneNumberId)': {
     ...phoneNumberId,

@@ -3,6 +3,8 @@ import {
   getNamedType,
   type GraphQLField,
   type GraphQLInputType,
+  type GraphQLInterfaceType,
+  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   isCompositeType,
@@ -56,7 +58,9 @@ function selectionOf(schema: GraphQLSchema, type: GraphQLOutputType, depth: numb
   const named = getNamedType(type);
   if (!isCompositeType(named)) return '';
   if (isUnionType(named) || isInterfaceType(named)) {
-    const members = schema.getPossibleTypes(named).map((member, index) => {
+    // Of types that add nothing to their interface, such as refusals, the interface tells it all.
+    const shapes = new Set(schema.getPossibleTypes(named).map(shapeOf));
+    const members = [...shapes].map((member, index) => {
       // Members may have fields of one name and two types; an alias keeps them apart.
       return `... on ${member.name} { ${fieldsOf(schema, member, depth, `m${index}_`)} }`;
     });
@@ -65,13 +69,20 @@ function selectionOf(schema: GraphQLSchema, type: GraphQLOutputType, depth: numb
   return `{ ${fieldsOf(schema, named, depth)} }`;
 }
 
+/** The type, or an interface of it that has all its fields. */
+function shapeOf(type: GraphQLObjectType): GraphQLObjectType | GraphQLInterfaceType {
+  const countOf = (of: GraphQLObjectType | GraphQLInterfaceType): number =>
+    Object.keys(of.getFields()).length;
+  return type.getInterfaces().find((one) => countOf(one) === countOf(type)) ?? type;
+}
+
 function fieldsOf(
   schema: GraphQLSchema,
   type: GraphQLOutputType,
   depth: number,
   alias?: string,
 ): string {
-  if (!isObjectType(type)) return '__typename';
+  if (!isObjectType(type) && !isInterfaceType(type)) return '__typename';
   const fields = Object.values(type.getFields()).filter(
     (field) => field.args.length === 0 && (depth > 1 || !isCompositeType(getNamedType(field.type))),
   );

@@ -95,6 +95,14 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
     if (created.kind !== 'created') throw new Error(created.kind);
     endpointIds.push(created.endpoint.id);
   }
+  await database.run(tenant.context, (tx) =>
+    tx.execute(
+      `insert into call_template (tenant_id, id, waba_row_id, name, language, purpose, category,
+                                  status, header_variables, body_variables, created_at)
+       values ($1, $2, $3, 'filed', 'en', 'PERMISSION_REQUEST', 'UTILITY', 'PENDING', 0, 0, $4)`,
+      [tx.tenantId, uuidv7(api.clock), number.wabaRowId, api.clock.now()],
+    ),
+  );
   const { messageIds, attemptIds } = await takenMessages(api, tenant, {
     name,
     callIds,

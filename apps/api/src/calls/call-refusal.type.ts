@@ -1,7 +1,7 @@
 import { Field, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { isPermitted, REFUSAL_CODES, type RefusalCode, type Verdict } from '#patchbay/admission';
 import type { CallView, KeptMetaError } from '#patchbay/calls';
-import { metaRefusalOf } from '#patchbay/meta';
+import { META_REFUSAL_CODES, metaRefusalOf } from '#patchbay/meta';
 import { MutationErrorCode, MutationErrorType } from '../graphql/mutation-error.type.js';
 import { AdmissionVerdictType, LimitFigureType } from './admission-verdict.type.js';
 import { CallType, MetaErrorType } from './call.type.js';
@@ -61,6 +61,16 @@ const CLASSES = Object.fromEntries(
 
 /** A type per code: what GraphQL lists in the results of operations that place calls. */
 export const CALL_REFUSALS: readonly RefusalClass[] = REFUSAL_CODES.map((code) => CLASSES[code]);
+
+/** Those of them that Meta may give: what messages that lead to calls are refused with. */
+export const META_REFUSALS: readonly RefusalClass[] = META_REFUSAL_CODES.map(
+  (code) => CLASSES[code],
+);
+
+/** The refusal of a code, for what is no call itself but leads to one. */
+export function callRefusal(code: RefusalCode, told: Told): CallRefusalType {
+  return new CLASSES[code](told);
+}
 
 /** The refusal of the first rule that forbids the call; its message tells all reasons. */
 export function refusalOfVerdicts(verdicts: readonly Verdict[]): CallRefusalType {

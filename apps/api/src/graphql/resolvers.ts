@@ -16,6 +16,10 @@ import { ViewerResolver } from '../identity/viewer.resolver.js';
 import { InboxEventsResolver } from '../inbox/inbox-events.resolver.js';
 import { InboxOperationsResolver } from '../inbox/inbox-operations.resolver.js';
 import { PhoneNumbersResolver } from '../numbers/phone-numbers.resolver.js';
+import { CallDeepLinkResolver } from '../permissions/call-deep-link.resolver.js';
+import { CreateCallTemplateResolver } from '../permissions/create-call-template.resolver.js';
+import { RequestCallPermissionResolver } from '../permissions/request-call-permission.resolver.js';
+import { SendCallButtonResolver } from '../permissions/send-call-button.resolver.js';
 import { TenantsResolver } from '../tenants/tenants.resolver.js';
 
 /** Every resolver of the API: the printed schema is made from these. */
@@ -39,4 +43,8 @@ export const RESOLVERS = [
   UsageRecordsResolver,
   InboxEventsResolver,
   InboxOperationsResolver,
+  RequestCallPermissionResolver,
+  SendCallButtonResolver,
+  CreateCallTemplateResolver,
+  CallDeepLinkResolver,
 ];

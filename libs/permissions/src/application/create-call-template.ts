@@ -39,7 +39,7 @@ export type CreateCallTemplateOutcome =
   /** Its `status` is Meta's word; SUBMITTING when Meta's answer is not known yet. */
   | { readonly kind: 'created'; readonly template: CallTemplateRecord }
   | { readonly kind: 'name_taken'; readonly name: string; readonly language: string }
-  | { readonly kind: 'refused_by_meta'; readonly metaError: MessageMetaError };
+  | { readonly kind: 'refused_by_meta'; readonly metaError: MessageMetaError; readonly at: Date };
 
 export interface CreateCallTemplateParts {
   readonly useCases: UseCases;
@@ -146,7 +146,8 @@ export class CreateCallTemplate {
       case 'refused': {
         await this.#run(tenantId, (tx) => deleteCallTemplate(tx, record.id));
         const { code, title, details, fbtraceId } = outcome.error;
-        return { kind: 'refused_by_meta', metaError: { code, title, details, fbtraceId } };
+        const metaError = { code, title, details, fbtraceId };
+        return { kind: 'refused_by_meta', metaError, at: this.#parts.clock.now() };
       }
       case 'not_sent':
         await this.#run(tenantId, (tx) => deleteCallTemplate(tx, record.id));

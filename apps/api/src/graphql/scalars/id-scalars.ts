@@ -32,3 +32,5 @@ export const AttemptID = idScalar('AttemptID', 'attempt');
 export const InboxEventID = idScalar('InboxEventID', 'inboxEvent');
 export const QuarantinedEventID = idScalar('QuarantinedEventID', 'quarantinedEvent');
 export const UsageRecordID = idScalar('UsageRecordID', 'usageRecord');
+export const ConsumerMessageID = idScalar('ConsumerMessageID', 'callMessage');
+export const CallTemplateID = idScalar('CallTemplateID', 'callTemplate');
