@@ -25,7 +25,8 @@ function unanswered(direction: CallDirection, facts: Facts): EndState {
 /** Why the number's route turned the call away. */
 function routeRejection({ routed }: Facts): string | undefined {
   if (routed?.data.target !== 'REJECT') return undefined;
-  return `ROUTE_${String(routed.data.reason)}`;
+  const reason = String(routed.data.reason);
+  return reason.endsWith('_TARGET') ? 'ROUTE_REJECTS' : `ROUTE_${reason}`;
 }
 
 function unansweredUser({ offered, terminated, ring_timed_out }: Facts): EndState {
