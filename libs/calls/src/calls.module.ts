@@ -53,7 +53,8 @@ import { PermissionOfCall } from './application/permission-of-call.js';
 import { PlaceCall } from './application/place-call.js';
 import { PreAcceptCall } from './application/pre-accept-call.js';
 import { ReadCallParts } from './application/read-call-parts.js';
-import { CallDetails, CallTimeline, FindCall, ListCalls } from './application/read-calls.js';
+import { ListCalls, LiveCalls, PlatformLiveCalls } from './application/list-calls.js';
+import { CallDetails, CallTimeline, FindCall } from './application/read-calls.js';
 import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
 import { SetNumberRoute } from './application/set-number-route.js';
@@ -190,6 +191,8 @@ const USE_CASES = [
   TerminateCall,
   FindCall,
   ListCalls,
+  LiveCalls,
+  PlatformLiveCalls,
   CallTimeline,
   CallDetails,
   SetNumberRoute,

@@ -19,3 +19,8 @@ export const CALL_USE_CASES = {
   readCallMedia: { name: 'calls.read_media', roles: CALLERS },
   readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
 } as const satisfies Record<string, UseCaseDefinition>;
+
+/** Which of the BSP's staff may do what with calls of all tenants. */
+export const STAFF_CALL_USE_CASES = {
+  readLiveCalls: { name: 'calls.read_live', roles: ['BSP_ADMIN', 'BSP_OPERATOR', 'BSP_VIEWER'] },
+} as const satisfies Record<string, UseCaseDefinition>;

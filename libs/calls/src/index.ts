@@ -40,13 +40,15 @@ export {
 } from './application/pre-accept-call.js';
 export { PlaceCall, type PlaceCallInput, type PlaceCallOutcome } from './application/place-call.js';
 export {
-  CallDetails,
   type CallPage,
-  CallTimeline,
-  FindCall,
   ListCalls,
   type ListCallsInput,
-} from './application/read-calls.js';
+  LiveCalls,
+  type PlatformLiveCallPage,
+  PlatformLiveCalls,
+  type PlatformLiveCallsInput,
+} from './application/list-calls.js';
+export { CallDetails, CallTimeline, FindCall } from './application/read-calls.js';
 export { type NumberRouteView, ReadNumberRoutes } from './application/read-number-routes.js';
 export type { CapturesInput } from './application/check-captures.js';
 export type { NotRinging } from './application/ringing-call.js';
@@ -89,9 +91,10 @@ export {
   insertInboxEvent,
   insertInboxEvents,
 } from './persistence/call-inbox.repository.js';
+export type { CallFilter, PlatformLiveCall } from './persistence/call-list.repository.js';
 export type {
   CallControl,
-  CallFilter,
+  CallSignalling,
   KeptMetaError,
   MediaMode,
 } from './persistence/call.repository.js';

@@ -82,6 +82,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
     variables: (numberId) => ({ filter: { numberId } }),
   },
+  'query.liveCalls(after)': {
+    ...cursorOf(({ callIds }) => callIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.liveCalls(filter.numberId)': {
+    ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
+    variables: (numberId) => ({ filter: { numberId } }),
+  },
   'query.endpoint(id)': { ...endpoint, variables: (id) => ({ id }) },
   'query.endpoints(after)': {
     ...cursorOf(({ endpointIds }) => endpointIds[0]!),
@@ -273,6 +281,11 @@ export const STAFF_SAMPLES: Readonly<Record<string, Sample>> = {
     ...tenantId,
     variables: (id) => ({ filter: { tenantId: id } }),
   },
+  'query.platformLiveCalls(after)': {
+    ...cursorOf(({ callIds }) => callIds[1]!),
+    variables: (after) => ({ after }),
+  },
+  'query.platformLiveCalls(tenantId)': { ...tenantId, variables: (id) => ({ tenantId: id }) },
   'query.quarantinedEvents(after)': {
     ...cursorOf(({ callIds }) => callIds[1]!),
     variables: (after) => ({ after }),

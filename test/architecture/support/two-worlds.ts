@@ -69,6 +69,8 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       numberId: number.id,
       wacid: `wacid.${name}.${n}`,
       bizOpaqueCallbackData: `opaque-${name}-${n}`,
+      // One of them is up.
+      ...(n === 1 && { state: 'IN_PROGRESS' as const, endedAt: null, terminationCause: null }),
     });
     callIds.push(id);
     usageIds.push(

@@ -6,6 +6,7 @@ import { subscriptionServer } from '../graphql/subscriptions/subscription-server
 import { CallEventsResolver } from './call-events.resolver.js';
 import { CallMediaApiModule } from './call-media.api.module.js';
 import { CallsResolver } from './calls.resolver.js';
+import { LiveCallsResolver } from './live-calls.resolver.js';
 import { PlaceCallResolver } from './place-call.resolver.js';
 
 /** The use cases of calls come from CallsModule in the root. */
@@ -15,6 +16,7 @@ import { PlaceCallResolver } from './place-call.resolver.js';
     CallEventsResolver,
     subscriptionServer,
     CallsResolver,
+    LiveCallsResolver,
     PlaceCallResolver,
     AnswerCallResolver,
   ],

@@ -8,7 +8,7 @@ import { CallID } from '../graphql/scalars/id-scalars.js';
 import { PhoneNumberLoader } from '../numbers/phone-number.loader.js';
 import { PhoneNumberType } from '../numbers/phone-number.type.js';
 import { CallEventType } from './call-event.type.js';
-import { CallFilterInput } from './call-filter.input.js';
+import { callFilter, CallFilterInput } from './call-filter.input.js';
 import { CallConnection, CallType } from './call.type.js';
 
 @Resolver(() => CallType)
@@ -34,15 +34,8 @@ export class CallsResolver {
     @Args() page: ConnectionArgs,
     @Args('filter', { nullable: true }) filter?: CallFilterInput,
   ): Promise<CallConnection> {
-    const { states, direction, numberId } = filter ?? {};
-    const found = await this.listCalls.execute(tenant, {
-      ...pageRequest(page),
-      filter: {
-        ...(states && { states }),
-        ...(direction && { direction }),
-        ...(numberId && { numberId }),
-      },
-    });
+    const input = { ...pageRequest(page), filter: callFilter(filter) };
+    const found = await this.listCalls.execute(tenant, input);
     const { calls: items, hasMore: hasNextPage } = found;
     return connectionOf({ items, hasNextPage }, page, (view) => CallType.from(view));
   }

@@ -3,6 +3,7 @@ import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallEventsResolver } from '../calls/call-events.resolver.js';
 import { CallMediaResolver } from '../calls/call-media.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
+import { LiveCallsResolver } from '../calls/live-calls.resolver.js';
 import { PlaceCallResolver } from '../calls/place-call.resolver.js';
 import { EndpointLifeResolver } from '../fanout/endpoint-life.resolver.js';
 import { EndpointSettingsResolver } from '../fanout/endpoint-settings.resolver.js';
@@ -30,6 +31,7 @@ export const RESOLVERS = [
   CallEventsResolver,
   CallMediaResolver,
   CallsResolver,
+  LiveCallsResolver,
   PlaceCallResolver,
   AnswerCallResolver,
   EndpointsResolver,

@@ -7,6 +7,7 @@ import type { CallState } from '../domain/call-state.js';
 import type {
   CallControl,
   CallRecord,
+  CallSignalling,
   KeptMetaError,
   MediaMode,
 } from '../persistence/call.repository.js';
@@ -19,7 +20,10 @@ export interface CallView {
   readonly consumer: ConsumerIdentity;
   readonly direction: CallDirection;
   readonly state: CallState;
+  readonly signalling: CallSignalling;
   readonly mediaMode: MediaMode;
+  /** Meta's id of the request that placed or answered it. */
+  readonly graphRequestId: string | null;
   readonly wacid: string | null;
   readonly bizOpaqueCallbackData: string | null;
   readonly ctaPayload: string | null;
@@ -52,7 +56,9 @@ export async function viewsOf(
     consumer: byId.get(call.consumerId ?? '') ?? {},
     direction: call.direction,
     state: call.state,
+    signalling: call.signalling,
     mediaMode: call.mediaMode,
+    graphRequestId: call.graphRequestId,
     wacid: call.wacid,
     bizOpaqueCallbackData: call.bizOpaqueCallbackData,
     ...payloadsOf(call.facts),

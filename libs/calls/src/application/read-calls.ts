@@ -3,12 +3,7 @@ import { TenantDatabase, type TenantTransaction, UseCases } from '#patchbay/data
 import { AppError, ENVELOPE, Envelope, type TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
 import { type CallEvent, callEvents } from '../persistence/call-log.repository.js';
-import {
-  type CallFilter,
-  type CallRecord,
-  findCall,
-  listCalls,
-} from '../persistence/call.repository.js';
+import { type CallRecord, findCall } from '../persistence/call.repository.js';
 import { type CallSdpKind, readSdp } from '../persistence/call-sdp.repository.js';
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
 import { type CallView, viewsOf } from './call-view.js';
@@ -33,35 +28,6 @@ export class FindCall {
       const [view] = await viewsOf(tx, this.envelope, [await requireCall(tx, callId)]);
       if (view === undefined) throw new AppError('NOT_FOUND', { what: 'call' });
       return view;
-    });
-  }
-}
-
-export interface CallPage {
-  readonly calls: readonly CallView[];
-  readonly hasMore: boolean;
-}
-
-export interface ListCallsInput {
-  readonly first: number;
-  /** The last call of the page before. */
-  readonly after?: string | undefined;
-  readonly filter: CallFilter;
-}
-
-/** Reads calls from the newest on, a page at a time. */
-@Injectable()
-export class ListCalls {
-  constructor(
-    private readonly useCases: UseCases,
-    @Inject(ENVELOPE) private readonly envelope: Envelope,
-  ) {}
-
-  execute(tenant: TenantContext, { first, after, filter }: ListCallsInput): Promise<CallPage> {
-    return this.useCases.read({ tenant, definition: CALL_USE_CASES.readCalls }, async (tx) => {
-      const found = await listCalls(tx, { limit: first + 1, beforeId: after }, filter);
-      const calls = await viewsOf(tx, this.envelope, found.slice(0, first));
-      return { calls, hasMore: found.length > first };
     });
   }
 }

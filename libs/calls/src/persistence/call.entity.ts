@@ -1,8 +1,10 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { ConsumerEntity } from './consumer.entity.js';
 
 /** A row of `call`. Its number is another context's row: that foreign key is in SQL only. */
 @Entity('call')
+@Index('call_open', ['tenantId', 'id'], { where: 'ended_at is null' })
+@Index('call_consumer', ['tenantId', 'consumerId', 'id'], { where: 'consumer_id is not null' })
 @Check('ck_call_direction', `direction in ('USER_INITIATED', 'BUSINESS_INITIATED')`)
 @Check('ck_call_control', `control in ('PLATFORM', 'FOREIGN')`)
 @Check(

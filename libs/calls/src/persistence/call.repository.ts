@@ -172,33 +172,15 @@ export async function findCall(
   return rows[0] && fromRow(rows[0]);
 }
 
-/** What `calls` may ask for. */
-export interface CallFilter {
-  readonly states?: readonly CallState[];
-  readonly direction?: CallDirection;
-  readonly numberId?: string;
-}
-
-/** Calls from the newest on, older than the call `beforeId`. */
-export async function listCalls(
+/** These calls, newest first. */
+export async function findCalls(
   tx: TenantTransaction,
-  page: { readonly limit: number; readonly beforeId: string | undefined },
-  filter: CallFilter,
+  ids: readonly string[],
 ): Promise<CallRecord[]> {
+  if (ids.length === 0) return [];
   const rows = await tx.query<CallRow>(
-    `select ${COLUMNS} from call
-      where ($1::uuid is null or id < $1)
-        and ($2::text[] is null or state = any($2))
-        and ($3::text is null or direction = $3)
-        and ($4::uuid is null or number_id = $4)
-      order by id desc limit $5`,
-    [
-      page.beforeId ?? null,
-      filter.states ?? null,
-      filter.direction ?? null,
-      filter.numberId ?? null,
-      page.limit,
-    ],
+    `select ${COLUMNS} from call where id = any($1::uuid[]) order by id desc`,
+    [ids],
   );
   return rows.map(fromRow);
 }
