@@ -8,6 +8,7 @@ import type { Clock, Logger } from '#patchbay/kernel';
 import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
 import { StorageModule } from '#patchbay/storage';
 import type { ApiConfig } from './api.config.js';
+import { AdmissionApiModule } from './admission/admission.api.module.js';
 import { AuthApiModule } from './auth/auth.api.module.js';
 import { BillingApiModule } from './billing/billing.api.module.js';
 import { CallsApiModule } from './calls/calls.api.module.js';
@@ -33,6 +34,7 @@ const GRAPHQL_MODULES: Imports = [
   IdentityApiModule,
   TenantsApiModule,
   CallsApiModule,
+  AdmissionApiModule,
   FanoutApiModule,
   BillingApiModule,
   InboxApiModule,

@@ -1,3 +1,8 @@
+import { CallBoundsResolver } from '../admission/call-bounds.resolver.js';
+import { CanCallResolver } from '../admission/can-call.resolver.js';
+import { LimitPoliciesResolver } from '../admission/limit-policies.resolver.js';
+import { QuietHoursResolver } from '../admission/quiet-hours.resolver.js';
+import { SuppressionsResolver } from '../admission/suppressions.resolver.js';
 import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallEventsResolver } from '../calls/call-events.resolver.js';
@@ -28,6 +33,11 @@ export const RESOLVERS = [
   ViewerResolver,
   ApiClientsResolver,
   TenantsResolver,
+  CanCallResolver,
+  CallBoundsResolver,
+  SuppressionsResolver,
+  QuietHoursResolver,
+  LimitPoliciesResolver,
   CallEventsResolver,
   CallMediaResolver,
   CallsResolver,
