@@ -43,7 +43,8 @@ export const CALL_REFUSAL_TEXTS = {
   SPEND_LIMIT_REACHED: 'your spending limit is used up',
   CREDIT_USED_UP: 'your credit is used up',
   LIMITS_UNKNOWN: 'what is up cannot be counted for a moment: try again at `retryAt`',
-  LIMIT_POLICY_IN_THE_PAST: 'a limit changes from today on at the earliest; what held stays as it was',
+  LIMIT_POLICY_IN_THE_PAST:
+    'a limit changes from today on at the earliest; what held stays as it was',
   CALLS_STILL_STOPPED: 'this switch is off, and another one keeps the calls stopped',
   TENANT_CLOSED: 'a closed tenant has no quota: it calls nobody any more',
   QUIET_HOURS_WITHOUT_END: 'the hours leave no time to call in: use the kill switch',

@@ -232,6 +232,14 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...wabaId,
     variables: (wabaId) => ({ input: { ...FILED_TEMPLATE, wabaId } }),
   },
+  'query.canCall(phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (id) => ({ phoneNumberId: id, consumer: { waId: '254700000101' } }),
+  },
+  'mutation.setKillSwitch(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (id) => ({ input: { phoneNumberId: id, isOn: false } }),
+  },
   'mutation.placeCall(input.phoneNumberId)': {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({
@@ -268,6 +276,20 @@ const newWaba = { name: 'W', currency: 'USD', timeZone: 'Europe/Berlin', accessT
 
 /** The same for what is the staff's: of a tenant's token it is refused before any id is looked at. */
 export const STAFF_SAMPLES: Readonly<Record<string, Sample>> = {
+  'mutation.setPlatformKillSwitch(input.tenantId)': {
+    ...tenantId,
+    variables: (id) => ({ input: { tenantId: id, isOn: false } }),
+  },
+  'mutation.setPlatformKillSwitch(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (id, own) => ({
+      input: { tenantId: encodeId('tenant', own.tenant.tenantId), phoneNumberId: id, isOn: false },
+    }),
+  },
+  'mutation.setTenantQuota(input.tenantId)': {
+    ...tenantId,
+    variables: (id) => ({ input: { tenantId: id } }),
+  },
   'query.inboxEvents(after)': {
     ...cursorOf(({ callIds }) => callIds[1]!),
     variables: (after) => ({ after }),
@@ -353,6 +375,17 @@ export function isForStaff({ name }: Pick<Operation, 'name'>): boolean {
 export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>> = {
   'query.viewer': () => ({}),
   'query.eventTypes': () => ({}),
+  'query.limitPolicies': () => ({}),
+  'query.quietHours': () => ({}),
+  'query.suppressedConsumers': () => ({}),
+  'mutation.setLimitPolicy': () => ({
+    input: { profile: 'SANDBOX', name: 'x', value: 1, effectiveFrom: '2099-01-01', source: 'x' },
+  }),
+  'mutation.setQuietHours': () => ({ input: { timeZone: 'Europe/Berlin', spans: [] } }),
+  'mutation.suppressConsumer': (suffix) => ({
+    input: { consumer: { userId: `KE.${suffix}` }, reason: 'asked' },
+  }),
+  'mutation.liftSuppression': (suffix) => ({ input: { consumer: { userId: `KE.${suffix}` } } }),
   'mutation.createApiClient': (suffix) => ({
     input: { name: `client-${suffix}`, roles: ['TENANT_APP'] },
   }),

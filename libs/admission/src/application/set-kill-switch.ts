@@ -33,7 +33,7 @@ export class SetKillSwitch {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute(tenant: TenantContext, input: KillSwitchInput): Promise<KillSwitchOutcome> {
+  async execute(tenant: TenantContext, input: KillSwitchInput): Promise<KillSwitchOutcome> {
     requireReason(input);
     const { phoneNumberId, isOn, reason } = input;
     const definition = ADMISSION_USE_CASES.setKillSwitch;

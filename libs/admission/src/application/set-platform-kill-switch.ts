@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type PlatformAct, PlatformDatabase } from '#patchbay/database';
-import { AppError, type Clock, CLOCK, type StaffContext, uuidv7 } from '#patchbay/kernel';
+import { AppError, badInput, type Clock, CLOCK, type StaffContext, uuidv7 } from '#patchbay/kernel';
 import { findNumberByPhoneNumberId } from '#patchbay/numbers';
 import { findTenantById, requireStaffRole } from '#patchbay/tenants';
 import { ADMISSION_USE_CASES } from '../admission.roles.js';
@@ -26,14 +26,18 @@ export class SetPlatformKillSwitch {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute(staff: StaffContext, input: PlatformKillSwitchInput): Promise<KillSwitchOutcome> {
+  async execute(staff: StaffContext, input: PlatformKillSwitchInput): Promise<KillSwitchOutcome> {
     const definition = ADMISSION_USE_CASES.setPlatformKillSwitch;
     requireStaffRole(staff.actor, definition);
     requireReason(input);
     const { tenantId, isOn } = input;
     const reason = `${isOn ? 'on' : 'off'}: ${input.reason}`;
     const act = { actor: staff.actor, action: definition.name, reason };
-    if (tenantId === null) return this.#ofPlatform(act, input);
+    if (tenantId === null) {
+      if (input.phoneNumberId !== null)
+        throw badInput('tenantId', 'is needed with a phoneNumberId');
+      return this.#ofPlatform(act, input);
+    }
     return this.#ofTenant({ ...act, subjectId: tenantId }, { ...input, tenantId });
   }
 

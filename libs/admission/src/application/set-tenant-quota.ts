@@ -25,7 +25,7 @@ export class SetTenantQuota {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  execute(staff: StaffContext, input: SetTenantQuotaInput): Promise<SetTenantQuotaOutcome> {
+  async execute(staff: StaffContext, input: SetTenantQuotaInput): Promise<SetTenantQuotaOutcome> {
     const definition = ADMISSION_USE_CASES.setTenantQuota;
     requireStaffRole(staff.actor, definition);
     const { tenantId, concurrentCalls, dailyCalls } = input;
