@@ -28,8 +28,7 @@ describe('a Redis that loses everything while calls are up', () => {
         Promise.all(Array.from({ length: count }, (_, i) => crowd.consumer(String(first + i))));
       const held = await consumers(SIZE.live, from);
       const passing = await consumers(SIZE.clients, from + 5000);
-      const live = await Promise.all(held.map((waId) => crowd.place(waId)));
-      await Promise.all(live.map(({ callId = '' }) => crowd.answered(callId)));
+      const live = await crowd.placeAll(held);
 
       const codes = new Set<string>();
       const unsure: number[] = [];
@@ -70,7 +69,7 @@ describe('a Redis that loses everything while calls are up', () => {
       const since = (at: number) => at - Math.max(...flushedAt.filter((flushed) => flushed <= at));
       expect(Math.max(0, ...unsure.map(since))).toBeLessThan(REFUSED_FOR_MS);
       const ended = await crowd.terminates();
-      const wacids = await Promise.all(live.map(({ callId = '' }) => crowd.wacidOf(callId)));
+      const wacids = await Promise.all(live.map((callId) => crowd.wacidOf(callId)));
       expect(wacids.filter((wacid) => ended.includes(wacid))).toEqual([]);
       expect(calls.filter(({ endedAt }) => endedAt === Infinity)).toHaveLength(SIZE.live);
       expect(await crowd.refusedConnects()).toBe(0);

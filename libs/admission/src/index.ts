@@ -21,6 +21,7 @@ export { countryOfNumber } from './domain/number-country.js';
 export { AdmissionRules } from './application/admission-rules.js';
 export { RenewSlots } from './application/renew-slots.js';
 export { SlotBook } from './application/slot-book.js';
+export { SlotCounters } from './persistence/slot-counters.js';
 export type { Slot } from './domain/slot.js';
 export { countOpenSlots } from './persistence/call-slot.repository.js';
 export { ADMISSION_PROVIDERS } from './admission.providers.js';

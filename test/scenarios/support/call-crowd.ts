@@ -8,6 +8,9 @@ const PLACE = `mutation ($input: PlaceCallInput!) { placeCall(input: $input) { _
   ... on PlaceCallSuccess { call { id } } ... on MutationError { code message } } }`;
 const TERMINATE = `mutation ($input: TerminateCallInput!) { terminateCall(input: $input) { __typename } }`;
 
+/** Calls on their way at a time, where the race is not what is looked at. */
+const AT_ONCE = 8;
+
 /** What came of placing a call: our id of it, or the code of the refusal. */
 export type Placed =
   | { readonly callId: string; readonly code?: undefined }
@@ -76,6 +79,22 @@ export class CallCrowd {
     const { placeCall } = await this.#graphql(PLACE, { input });
     const callId = placeCall.call?.id;
     return callId === undefined ? { code: String(placeCall.code) } : { callId: String(callId) };
+  }
+
+  /** Places a call to each, some at a time, and waits until all are answered; our ids of them. */
+  async placeAll(waIds: readonly string[]): Promise<string[]> {
+    const waiting = [...waIds];
+    const callIds: string[] = [];
+    const client = async (): Promise<void> => {
+      for (let waId = waiting.shift(); waId !== undefined; waId = waiting.shift()) {
+        const { callId, code } = await this.place(waId);
+        if (callId === undefined) throw new Error(`refused: ${code}`);
+        callIds.push(callId);
+        await this.answered(callId);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, client));
+    return callIds;
   }
 
   async terminate(callId: string): Promise<void> {
