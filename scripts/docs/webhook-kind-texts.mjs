@@ -21,7 +21,10 @@ export const KIND_TEXTS = {
     "a line in the pair's ledger, `call.permission.updated`",
   ],
   'messages.received': ['a user wrote', 'opens the customer service window'],
-  'messages.user_changed_user_id': ['the business-scoped id of a user is another one now'],
+  'messages.user_changed_user_id': [
+    'the business-scoped id of a user is another one now',
+    'both ids lead to one consumer',
+  ],
   'messages.status': ['what became of a message of the business'],
   message_template_status_update: ['a message template was approved, rejected or paused'],
   account_settings_update: [

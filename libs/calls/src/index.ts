@@ -25,6 +25,7 @@ export { CallMediaFetchModule, CallMediaModule } from './call-media.module.js';
 export type { CallMediaKind, CallMediaState } from './persistence/call-media.repository.js';
 export type { CallView } from './application/call-view.js';
 export { Consumers } from './application/consumers.js';
+export { aliasesOf } from './persistence/consumer-links.repository.js';
 export {
   type HangUpInput,
   RejectCall,

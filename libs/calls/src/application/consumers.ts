@@ -2,6 +2,7 @@ import { countryOfNumber } from '#patchbay/admission';
 import { marketOf, type WhoIsCalled } from '#patchbay/billing';
 import type { Transaction } from '#patchbay/database';
 import { placeOf } from '../domain/consumer-place.js';
+import { joinConsumers } from '../persistence/consumer-links.repository.js';
 import {
   type ConsumerIdentity,
   type ConsumerKeys,
@@ -35,15 +36,31 @@ export class Consumers {
     tx: Transaction,
     consumers: readonly { readonly tenantId: string; readonly identity: ConsumerIdentity }[],
   ): Promise<string[]> {
+    return ensureConsumers(
+      tx,
+      this.#keys,
+      consumers.map((one) => this.#placed(one)),
+    );
+  }
+
+  /**
+   * Two of the tenant's consumers are one user, now known as `current`: what holds for one of them,
+   * limits and permissions included, holds for both (see aliasesOf).
+   */
+  join(
+    tx: Transaction,
+    consumerIds: readonly [string, string],
+    current: { readonly tenantId: string; readonly identity: ConsumerIdentity },
+  ): Promise<void> {
+    return joinConsumers(tx, this.#keys, { ...this.#placed(current), consumerIds });
+  }
+
+  #placed<One extends { readonly identity: ConsumerIdentity }>(one: One) {
     const now = this.#keys.clock.now();
-    const places = {
+    const place = placeOf(one.identity, {
       countryOf: countryOfNumber,
       marketOf: (who: WhoIsCalled) => marketOf(who, now),
-    };
-    const placed = consumers.map(({ tenantId, identity }) => {
-      const place = placeOf(identity, places);
-      return { tenantId, identity, place };
     });
-    return ensureConsumers(tx, this.#keys, placed);
+    return { ...one, place };
   }
 }

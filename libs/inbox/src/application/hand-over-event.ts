@@ -49,6 +49,8 @@ export const handOverEvent: HandOverEvent = async (tx, event, clock) => {
       return applyWabaEvent(tx, { detail, wabaId, toldAt, toldBy });
     }
     case 'calls': {
+      // Its consumers were joined as it was kept, for their identities are in no row of the inbox.
+      if (event.kind === 'messages.user_changed_user_id') return [];
       // Only the files of calls: what advances a call is read by its drain.
       const detail = payload as CallMediaEvent['detail'];
       const { occurredAt, traceparent } = event;

@@ -75,6 +75,12 @@ async function consumerIds(
   );
   const ids = named.length === 0 ? [] : await consumers.ensureAll(tx, named);
   const byIdentity = new Map(named.map(({ identity }, index) => [identity, ids[index]]));
+  for (const { route, event } of kept) {
+    const current = currentOf(event);
+    const [before, now] = [event.consumer, current].map((one) => one && byIdentity.get(one));
+    if (current === undefined || before === undefined || now === undefined) continue;
+    await consumers.join(tx, [before, now], { tenantId: route.tenantId, identity: current });
+  }
   return (identity) => (identity && byIdentity.get(identity)) ?? null;
 }
 

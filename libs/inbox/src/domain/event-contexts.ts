@@ -34,7 +34,7 @@ export const EVENT_PLACES = {
   'messages.voicemail': handledBy('calls'),
   'messages.call_permission_reply': handledBy('permissions'),
   'messages.received': handledBy('permissions'),
-  'messages.user_changed_user_id': keptFor('permissions'),
+  'messages.user_changed_user_id': handledBy('calls'),
   'messages.status': keptFor('messages'),
   message_template_status_update: keptFor('messages'),
   account_settings_update: handledBy('numbers'),
