@@ -89,9 +89,8 @@ describe(`the log of ${CALLS} calls, shuffled and each event ten times`, () => {
     const answered = projected.call.filter(({ answered_at }) => answered_at !== null);
     const ours = answered.filter(({ control }) => control === 'PLATFORM');
     expect(ours).toHaveLength(answersIn(log).length);
-    const isOfBusiness = ({ direction }: { direction: string }) =>
-      direction === 'BUSINESS_INITIATED';
-    const controls = projected.call.filter(isOfBusiness).map(({ control }) => control);
+    const ofBusiness = projected.call.filter(({ direction }) => direction === 'BUSINESS_INITIATED');
+    const controls = ofBusiness.map(({ control }) => String(control));
     expect(new Set(controls)).toEqual(new Set(['FOREIGN']));
   });
 

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
-import { CallPump } from '#patchbay/calls';
-import { createLogger, decodeId } from '#patchbay/kernel';
+import { CallPump, Consumers, SweepCalls } from '#patchbay/calls';
+import { TenantDatabase } from '#patchbay/database';
+import { createLogger, decodeId, systemTenantContext } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
 import { simulatorConfigSchema } from '../../apps/simulator/src/config.js';
 import type { Seed } from '../../apps/simulator/src/seed-file.js';
@@ -177,6 +178,51 @@ export class SignallingWorld {
       },
       { within: 10_000 },
     );
+  }
+
+  /** Lets time pass, for Meta, the users and the platform, and sweeps. */
+  async pass(ms: number): Promise<void> {
+    await this.sim('POST', '/clock/advance', { ms });
+    await this.api.app.get(SweepCalls).execute();
+    await new Promise((resolve) => setTimeout(resolve, 40));
+  }
+
+  /** The calls with these consumers, oldest first. */
+  async callsOf(consumers: readonly string[]): Promise<Json[]> {
+    const { acme } = this.two;
+    const ids = await this.api.app
+      .get(TenantDatabase)
+      .run(systemTenantContext(acme.tenantId, 'test'), (tx) =>
+        this.api.app.get(Consumers).ensureAll(
+          tx,
+          consumers.map((waId) => ({ tenantId: acme.tenantId, identity: { waId } })),
+        ),
+      );
+    return ownerQuery<Json>(`select * from call where consumer_id = any($1::uuid[]) order by id`, [
+      ids,
+    ]);
+  }
+
+  /** All that Meta has told is read once more. */
+  async readAgain(): Promise<void> {
+    await ownerQuery(
+      `update inbox_event set processed_at = null where source = 'META' and tenant_id = any($1::uuid[])`,
+      [[this.two.acme.tenantId, this.two.globex.tenantId]],
+    );
+  }
+
+  /** Whether nothing waits to be read, sent or ended. */
+  async isQuiet(): Promise<boolean> {
+    const [open] = await ownerQuery<{ count: number }>(
+      `select (select count(*) from inbox_event where processed_at is null and call_id is not null
+                and tenant_id = any($1::uuid[]))::int
+            + (select count(*) from effect where state in ('PENDING', 'CLAIMED')
+                and tenant_id = any($1::uuid[]))::int
+            + (select count(*) from call where ended_at is null and tenant_id = any($1::uuid[]))::int
+              as count`,
+      [[this.two.acme.tenantId, this.two.globex.tenantId]],
+    );
+    return open?.count === 0;
   }
 
   /** What Meta was asked about a call, in order. */
