@@ -79,10 +79,13 @@ export class FaultCell {
   async #prepare(): Promise<void> {
     const { consumer, profile, talkMs } = this.#order;
     const { isAnswered, isForbidden } = this.#scenario;
-    const permissions =
-      isForbidden === true ? [] : [{ phoneNumberId: ACME_NUMBER, status: 'permanent' }];
+    const permissions = [{ phoneNumberId: ACME_NUMBER, status: 'permanent' }];
     const userId = `KE.${consumer}`;
     await this.#sim('PUT', `/consumers/${consumer}`, { userId, name: consumer, permissions });
+    if (isForbidden === true) {
+      const usage = { phoneNumberId: ACME_NUMBER, connectedCalls: 100 };
+      await this.#sim('POST', `/consumers/${consumer}/permission-usage`, usage);
+    }
     const onRing = isAnswered === true ? 'answer' : 'ignore';
     await this.#sim('PUT', `/consumers/${consumer}/behaviour`, { onRing, talkMs });
     const onConnect = isAnswered === true ? 'accept' : 'ignore';
@@ -126,7 +129,11 @@ export class FaultCell {
     if (ending === 'user hangs up') await this.#world.sim('POST', `/calls/${wacid}/hangup`);
     if (ending === 'user rejects') await this.#world.sim('POST', `/calls/${wacid}/reject`);
     if (ending === 'tenant rejects' && row !== undefined) {
-      await this.#world.tenant('POST', `/calls/${encodeId('call', String(row.id))}/reject`);
+      const path = `/calls/${encodeId('call', String(row.id))}/reject`;
+      // The tenant is rung when Meta's leg is up, so it may not know of the call yet, or never.
+      const isRejected = async (): Promise<boolean> =>
+        Number((await this.#world.tenant('POST', path)).httpStatus) < 300;
+      await this.#until(isRejected, isLegDown || isLost ? 0 : LEG_UP_WITHIN_MS);
     }
   }
 

@@ -9,7 +9,7 @@ export interface FaultScenario {
   /** The one who is called answers at once; else it rings until something ends it. */
   readonly isAnswered?: boolean;
   readonly ending?: Ending;
-  /** Meta knows of no permission to call the user. */
+  /** Meta has counted as many calls to the user as it allows in a day; the platform has not. */
   readonly isForbidden?: boolean;
 }
 

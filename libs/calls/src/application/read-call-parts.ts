@@ -13,9 +13,19 @@ export class ReadCallParts implements CallReader {
     this.#envelope = envelope;
   }
 
-  async read(tx: TenantTransaction, calls: readonly WantedCall[]): Promise<CallParts> {
+  async read(
+    tx: TenantTransaction,
+    calls: readonly WantedCall[],
+    consumerIds: readonly string[] = [],
+  ): Promise<CallParts> {
     const callIds = [...new Set(calls.map(({ callId }) => callId))];
-    return { consumers: await this.#consumers(tx, callIds), sdps: await this.#sdps(tx, calls) };
+    const ofCalls = await this.#consumers(tx, callIds);
+    const alone = await findConsumers(tx, this.#envelope, consumerIds);
+    const consumers = new Map([
+      ...ofCalls,
+      ...alone.map(({ id, identity }) => [id, identity] as const),
+    ]);
+    return { consumers, sdps: await this.#sdps(tx, calls) };
   }
 
   async #consumers(

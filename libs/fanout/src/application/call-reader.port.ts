@@ -20,7 +20,7 @@ export interface WantedCall {
 
 /** What was found; a part that was wiped or erased is missing. */
 export interface CallParts {
-  /** By call. */
+  /** By call, and by consumer where a message is about no call. */
   readonly consumers: ReadonlyMap<string, CalledConsumer>;
   /** By `<call> <kind>`. */
   readonly sdps: ReadonlyMap<string, string>;
@@ -31,5 +31,9 @@ export interface CallParts {
  * consumer's identity, for it can be erased. Two questions to the database, however many calls.
  */
 export interface CallReader {
-  read(tx: TenantTransaction, calls: readonly WantedCall[]): Promise<CallParts>;
+  read(
+    tx: TenantTransaction,
+    calls: readonly WantedCall[],
+    consumerIds?: readonly string[],
+  ): Promise<CallParts>;
 }

@@ -14,9 +14,10 @@ import {
   lookAtLane,
   takeExpired,
 } from '../persistence/delivery.repository.js';
-import type { CallParts, CallReader } from './call-reader.port.js';
+import type { CallReader } from './call-reader.port.js';
 import { deliveryMetrics } from './delivery-metrics.js';
 import { type EndpointHealth, parkEndpoint, type Permit } from './endpoint-health.js';
+import { joinedOf, readParts } from './read-parts.js';
 
 /** A lease outlives the longest attempt by this, so that its result is written under the lease. */
 const LEASE_MARGIN_MS = 5000;
@@ -135,7 +136,7 @@ export class ClaimLane {
       isExpiringOnly: isPrimaryOut,
     });
     if (deliveries.length === 0) return undefined;
-    const parts = await this.#joined(tx, deliveries);
+    const parts = await readParts(tx, this.#parts.callReader, deliveries);
     return {
       endpoint,
       isPrimaryOut,
@@ -157,14 +158,6 @@ export class ClaimLane {
 
   #leaseUntil(now: Date): Date {
     return new Date(now.getTime() + this.#parts.config.FANOUT_TIMEOUT_MS + LEASE_MARGIN_MS);
-  }
-
-  async #joined(tx: TenantTransaction, deliveries: readonly ClaimedDelivery[]): Promise<CallParts> {
-    const calls = deliveries.flatMap(({ callId, sdpKind }) =>
-      callId === null ? [] : [{ callId, sdpKind }],
-    );
-    if (calls.length === 0) return { consumers: new Map(), sdps: new Map() };
-    return this.#parts.callReader.read(tx, calls);
   }
 
   async #bury(tx: TenantTransaction, due: DueLane): Promise<void> {
@@ -202,16 +195,4 @@ export class ClaimLane {
       })),
     );
   }
-}
-
-/** What joins a message about a call as it leaves. */
-export function joinedOf(
-  { consumers, sdps }: CallParts,
-  { callId, sdpKind }: Pick<ClaimedDelivery, 'callId' | 'sdpKind'>,
-): JoinedAtSending {
-  if (callId === null) return { sdp: undefined, consumer: undefined };
-  return {
-    sdp: sdpKind === null ? undefined : sdps.get(`${callId} ${sdpKind}`),
-    consumer: { ...consumers.get(callId) },
-  };
 }

@@ -10,7 +10,7 @@ import {
   followedPage,
 } from '../persistence/message-feed.repository.js';
 import type { CallReader } from './call-reader.port.js';
-import { joinedOf } from './claim-lane.js';
+import { joinedOf, readParts } from './read-parts.js';
 
 /** An event as followers see it. */
 export interface FollowedEvent {
@@ -85,13 +85,7 @@ export class ReadFollowed {
   }
 
   async #joined(tx: TenantTransaction, rows: readonly FeedRow[]): Promise<FollowedEvent[]> {
-    const calls = rows.flatMap(({ callId, sdpKind }) =>
-      callId === null ? [] : [{ callId, sdpKind }],
-    );
-    const parts =
-      calls.length === 0
-        ? { consumers: new Map(), sdps: new Map() }
-        : await this.#callReader.read(tx, calls);
+    const parts = await readParts(tx, this.#callReader, rows);
     return rows.map((row) => eventOf(tx.tenantId, row, joinedOf(parts, row)));
   }
 }

@@ -26,6 +26,15 @@ export function sdpType(data: StoredMessage['data']): 'offer' | 'answer' {
   return data.direction === 'BUSINESS_INITIATED' ? 'answer' : 'offer';
 }
 
+/** Our id of the consumer that a message is about, where it is about no call; never sent. */
+export function consumerIdIn({ consumerId }: StoredMessage['data']): string | undefined {
+  return typeof consumerId === 'string' ? consumerId : undefined;
+}
+
+function withoutConsumerId(data: StoredMessage['data']): StoredMessage['data'] {
+  return Object.fromEntries(Object.entries(data).filter(([key]) => key !== 'consumerId'));
+}
+
 /** What joins a message only when it leaves; a part that was wiped or erased is missing. */
 export interface JoinedAtSending {
   readonly sdp: string | undefined;
@@ -55,7 +64,7 @@ export function messageBody(
     tenantId: encodeId('tenant', message.tenantId),
     data: {
       ...(message.callId === null ? {} : { callId: encodeId('call', message.callId) }),
-      ...message.data,
+      ...withoutConsumerId(message.data),
       ...(consumer === undefined ? {} : { consumer }),
       ...(sdp === undefined ? {} : { sdp: { type: sdpType(message.data), sdp } }),
       ...(isSdpGone(message, joined) ? { sdpExpired: true } : {}),
