@@ -53,6 +53,7 @@ import { PermissionOfCall } from './application/permission-of-call.js';
 import { PlaceCall } from './application/place-call.js';
 import { PreAcceptCall } from './application/pre-accept-call.js';
 import { ReadCallParts } from './application/read-call-parts.js';
+import { ExportSupportBundle } from './application/export-support-bundle.js';
 import { ListCalls, LiveCalls, PlatformLiveCalls } from './application/list-calls.js';
 import { CallDetails, CallTimeline, FindCall } from './application/read-calls.js';
 import { ReadNumberRoutes } from './application/read-number-routes.js';
@@ -193,6 +194,7 @@ const USE_CASES = [
   ListCalls,
   LiveCalls,
   PlatformLiveCalls,
+  ExportSupportBundle,
   CallTimeline,
   CallDetails,
   SetNumberRoute,

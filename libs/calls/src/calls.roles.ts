@@ -17,6 +17,7 @@ export const CALL_USE_CASES = {
   setNumberRoute: { name: 'calls.set_number_route', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   readNumberRoutes: { name: 'calls.read_number_routes', roles: TENANT_ROLES },
   readCallMedia: { name: 'calls.read_media', roles: CALLERS },
+  exportSupportBundle: { name: 'calls.export_support_bundle', roles: CALLERS },
   readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
 } as const satisfies Record<string, UseCaseDefinition>;
 

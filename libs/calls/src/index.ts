@@ -40,6 +40,7 @@ export {
   type PreAcceptCallOutcome,
 } from './application/pre-accept-call.js';
 export { PlaceCall, type PlaceCallInput, type PlaceCallOutcome } from './application/place-call.js';
+export { ExportSupportBundle, type SupportBundle } from './application/export-support-bundle.js';
 export {
   type CallPage,
   ListCalls,

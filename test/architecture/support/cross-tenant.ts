@@ -82,6 +82,7 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
     variables: (numberId) => ({ filter: { numberId } }),
   },
+  'query.exportCallSupportBundle(callId)': { ...call, variables: (callId) => ({ callId }) },
   'query.liveCalls(after)': {
     ...cursorOf(({ callIds }) => callIds[1]!),
     variables: (after) => ({ after }),

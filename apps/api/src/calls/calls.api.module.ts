@@ -8,6 +8,7 @@ import { CallMediaApiModule } from './call-media.api.module.js';
 import { CallsResolver } from './calls.resolver.js';
 import { LiveCallsResolver } from './live-calls.resolver.js';
 import { PlaceCallResolver } from './place-call.resolver.js';
+import { SupportBundleResolver } from './support-bundle.resolver.js';
 
 /** The use cases of calls come from CallsModule in the root. */
 @Module({
@@ -17,6 +18,7 @@ import { PlaceCallResolver } from './place-call.resolver.js';
     subscriptionServer,
     CallsResolver,
     LiveCallsResolver,
+    SupportBundleResolver,
     PlaceCallResolver,
     AnswerCallResolver,
   ],

@@ -10,6 +10,7 @@ import { CallMediaResolver } from '../calls/call-media.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { LiveCallsResolver } from '../calls/live-calls.resolver.js';
 import { PlaceCallResolver } from '../calls/place-call.resolver.js';
+import { SupportBundleResolver } from '../calls/support-bundle.resolver.js';
 import { EndpointLifeResolver } from '../fanout/endpoint-life.resolver.js';
 import { EndpointSettingsResolver } from '../fanout/endpoint-settings.resolver.js';
 import { EndpointsResolver } from '../fanout/endpoints.resolver.js';
@@ -42,6 +43,7 @@ export const RESOLVERS = [
   CallMediaResolver,
   CallsResolver,
   LiveCallsResolver,
+  SupportBundleResolver,
   PlaceCallResolver,
   AnswerCallResolver,
   EndpointsResolver,
