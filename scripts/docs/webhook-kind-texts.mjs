@@ -25,8 +25,14 @@ export const KIND_TEXTS = {
     'the business-scoped id of a user is another one now',
     'both ids lead to one consumer',
   ],
-  'messages.status': ['what became of a message of the business'],
-  message_template_status_update: ['a message template was approved, rejected or paused'],
+  'messages.status': [
+    'what became of a message of the business',
+    'state of a permission request or a call button, `call.permission.updated` when a request failed',
+  ],
+  message_template_status_update: [
+    'a message template was approved, rejected or paused',
+    'status of a template that was filed here',
+  ],
   account_settings_update: [
     'calling settings of a number changed',
     'switches the number on or off, `phone_number.settings.updated`',

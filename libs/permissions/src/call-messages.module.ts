@@ -6,6 +6,7 @@ import { CallMessenger } from './application/call-messenger.js';
 import { CONSUMER_BOOK, type ConsumerBook } from './application/consumer-book.port.js';
 import { CreateCallTemplate } from './application/create-call-template.js';
 import type { MessageTools } from './application/prepare-call-message.js';
+import { ReadCallMessage } from './application/read-call-message.js';
 import { RequestCallPermission } from './application/request-call-permission.js';
 import { SendCallButton } from './application/send-call-button.js';
 import './persistence/entities.js';
@@ -36,11 +37,13 @@ const TOOLS: Provider = {
   },
 };
 
-const SENDERS: Provider[] = [RequestCallPermission, SendCallButton].map((UseCase) => ({
-  provide: UseCase,
-  inject: [MESSAGE_TOOLS],
-  useFactory: (tools: MessageTools) => new UseCase(tools),
-}));
+const SENDERS: Provider[] = [RequestCallPermission, SendCallButton, ReadCallMessage].map(
+  (UseCase) => ({
+    provide: UseCase,
+    inject: [MESSAGE_TOOLS],
+    useFactory: (tools: MessageTools) => new UseCase(tools),
+  }),
+);
 
 const TEMPLATES: Provider = {
   provide: CreateCallTemplate,
@@ -70,7 +73,13 @@ export class CallMessagesModule implements OnModuleDestroy {
         ...SENDERS,
         TEMPLATES,
       ],
-      exports: [RequestCallPermission, SendCallButton, CreateCallTemplate, CallMessenger],
+      exports: [
+        RequestCallPermission,
+        SendCallButton,
+        ReadCallMessage,
+        CreateCallTemplate,
+        CallMessenger,
+      ],
     };
   }
 

@@ -1,6 +1,11 @@
 import './persistence/entities.js';
 
 export {
+  applyMessageEvent,
+  type MessageEvent,
+  type MessageEventDetail,
+} from './application/apply-message-event.js';
+export {
   callDeepLink,
   type CallDeepLinkInput,
   callDeepLinkUrl,
@@ -14,6 +19,7 @@ export {
   type CreateCallTemplateOutcome,
 } from './application/create-call-template.js';
 export type { CallMessageOutcome } from './application/prepare-call-message.js';
+export { ReadCallMessage } from './application/read-call-message.js';
 export {
   RequestCallPermission,
   type RequestCallPermissionInput,

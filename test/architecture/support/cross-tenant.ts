@@ -208,6 +208,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({ input: { phoneNumberId, targets: [{ target: 'REJECT' }] } }),
   },
+  'query.consumerMessage(id)': {
+    ...ofKind('callMessage', ({ consumerMessageId }) => consumerMessageId),
+    variables: (id) => ({ id }),
+  },
   'query.callDeepLink(phoneNumberId)': {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({ phoneNumberId }),

@@ -17,6 +17,7 @@ export interface World {
   /** One about each call; none of them waits anywhere, the first endpoint took them. */
   readonly messageIds: readonly string[];
   readonly attemptIds: readonly string[];
+  readonly consumerMessageId: string;
   /** Texts that only this tenant may ever see. */
   readonly canaries: readonly string[];
 }
@@ -105,6 +106,16 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       [tx.tenantId, uuidv7(api.clock), number.wabaRowId, api.clock.now()],
     ),
   );
+  const consumerMessageId = uuidv7(api.clock);
+  await database.run(tenant.context, async (tx) => {
+    const consumerId = await making.consumers.ensure(tx, tx.tenantId, { waId: '254700000101' });
+    await tx.execute(
+      `insert into call_message (tenant_id, id, number_id, consumer_id, purpose, form, origin,
+                                 state, wamid, created_at)
+       values ($1, $2, $3, $4, 'CALL_BUTTON', 'FREE_FORM', 'TENANT', 'SENT', $5, $6)`,
+      [tx.tenantId, consumerMessageId, number.id, consumerId, `wamid.${name}`, api.clock.now()],
+    );
+  });
   const { messageIds, attemptIds } = await takenMessages(api, tenant, {
     name,
     callIds,
@@ -117,6 +128,7 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
     endpointIds,
     messageIds,
     attemptIds,
+    consumerMessageId,
     canaries: [
       tenant.publicId,
       tenant.key,
@@ -128,6 +140,8 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       ...endpointIds.map((id) => encodeId('endpoint', id)),
       ...messageIds.map((id) => encodeId('message', id)),
       ...attemptIds.map((id) => encodeId('attempt', id)),
+      encodeId('callMessage', consumerMessageId),
+      `wamid.${name}`,
       `wacid.${name}`,
       `opaque-${name}`,
       `market-${name}`,

@@ -24,6 +24,7 @@ import { InboxEventsResolver } from '../inbox/inbox-events.resolver.js';
 import { InboxOperationsResolver } from '../inbox/inbox-operations.resolver.js';
 import { PhoneNumbersResolver } from '../numbers/phone-numbers.resolver.js';
 import { CallDeepLinkResolver } from '../permissions/call-deep-link.resolver.js';
+import { ConsumerMessageResolver } from '../permissions/consumer-message.resolver.js';
 import { CreateCallTemplateResolver } from '../permissions/create-call-template.resolver.js';
 import { RequestCallPermissionResolver } from '../permissions/request-call-permission.resolver.js';
 import { SendCallButtonResolver } from '../permissions/send-call-button.resolver.js';
@@ -61,4 +62,5 @@ export const RESOLVERS = [
   SendCallButtonResolver,
   CreateCallTemplateResolver,
   CallDeepLinkResolver,
+  ConsumerMessageResolver,
 ];

@@ -4,6 +4,7 @@ import type { GraphConfig } from '#patchbay/meta';
 import { NumbersModule } from '#patchbay/numbers';
 import { CallMessagesModule, CONSUMER_BOOK } from '#patchbay/permissions';
 import { CallDeepLinkResolver } from './call-deep-link.resolver.js';
+import { ConsumerMessageResolver } from './consumer-message.resolver.js';
 import { CreateCallTemplateResolver } from './create-call-template.resolver.js';
 import { RequestCallPermissionResolver } from './request-call-permission.resolver.js';
 import { SendCallButtonResolver } from './send-call-button.resolver.js';
@@ -21,6 +22,7 @@ export class CallMessagesApiModule {
         SendCallButtonResolver,
         CreateCallTemplateResolver,
         CallDeepLinkResolver,
+        ConsumerMessageResolver,
       ],
     };
   }

@@ -6,7 +6,7 @@ import type { Clock } from '#patchbay/kernel';
 import type { MetaDetailOf } from '#patchbay/meta';
 import { applyNumberEvent } from '#patchbay/numbers';
 import { applyWabaEvent } from '#patchbay/onboarding';
-import { applyPermissionEvent } from '#patchbay/permissions';
+import { applyMessageEvent, applyPermissionEvent } from '#patchbay/permissions';
 import type { EventContext, HandledKind } from '../domain/event-contexts.js';
 import type { WaitingEvent } from '../persistence/inbox-event.repository.js';
 
@@ -43,6 +43,10 @@ export const handOverEvent: HandOverEvent = async (tx, event, clock) => {
       const detail = payload as DetailFor<'permissions'>;
       const told = { detail, numberId, consumerId, toldAt, toldBy };
       return applyPermissionEvent(tx, told, clock);
+    }
+    case 'messages': {
+      const detail = payload as DetailFor<'messages'>;
+      return applyMessageEvent(tx, { detail, wabaId, toldAt }, clock);
     }
     case 'onboarding': {
       const detail = payload as DetailFor<'onboarding'>;

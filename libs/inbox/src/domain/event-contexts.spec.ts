@@ -21,8 +21,6 @@ describe('the kinds of events', () => {
       'calls.call_created',
       'calls.call_recording_available',
       'calls.call_transcription_available',
-      'message_template_status_update',
-      'messages.status',
       'messages.user_changed_user_id',
       'messages.voicemail',
       'partner_solutions',

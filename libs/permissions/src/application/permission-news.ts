@@ -1,4 +1,6 @@
 import type { EventType } from '#patchbay/fanout';
+import { encodeId } from '#patchbay/kernel';
+import type { CallMessageRefusal } from '../domain/message-refusal.js';
 import type { LedgerEntry } from '../domain/permission-entry.js';
 import { nextStep, permissionState } from '../domain/permission-state.js';
 import type { HeldPair } from './change-ledger.js';
@@ -42,6 +44,38 @@ export function permissionUpdated(
     requestMessageId,
     wacid,
     ...nextOf(after),
+  });
+}
+
+/** A permission request that Meta took did not arrive, such as at an old WhatsApp (131026). */
+export function permissionRequestFailed(
+  pair: HeldPair,
+  {
+    requestId,
+    wamid,
+    refusal,
+  }: {
+    readonly requestId: string;
+    readonly wamid: string | null;
+    readonly refusal: CallMessageRefusal | undefined;
+  },
+): PermissionNews {
+  const state = permissionState(pair.ledger);
+  return newsOf(pair, 'call.permission.updated', {
+    state,
+    previousState: state,
+    source: null,
+    expiresAt: pair.ledger.expiresAt?.toISOString() ?? null,
+    requestMessageId: wamid,
+    wacid: null,
+    request: {
+      id: encodeId('callMessage', requestId),
+      state: 'FAILED',
+      code: refusal?.code ?? null,
+      message: refusal?.message ?? null,
+      metaError: refusal?.metaError ?? null,
+    },
+    ...nextOf(pair),
   });
 }
 
