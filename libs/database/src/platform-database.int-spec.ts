@@ -122,6 +122,26 @@ describe('leadership', () => {
     expect(await leader().withLeadership(lock, lead)).toBe('led too');
   });
 
+  it('asks on its own connection: as many leaders as a pool has connections get their answers', async () => {
+    const small = await openTestPools({ DATABASE_SYSTEM_POOL_SIZE: '2' });
+    try {
+      const system = new SystemDatabase(small);
+      let leaders = 0;
+      const lead = () =>
+        system.withLeadership(`test.${randomUUID()}`, async (leader) => {
+          leaders += 1;
+          await eventually(() => leaders === 2);
+          const ask = () => leader.run((tx) => tx.query(`select pg_backend_pid() as pid`));
+          return Promise.all([ask(), ask()]);
+        });
+      const answers = await Promise.all([lead(), lead()]);
+      const pids = answers.flat(2).map((row) => (row as { pid: number }).pid);
+      expect([pids.length, new Set(pids).size]).toEqual([4, 2]);
+    } finally {
+      await small.close();
+    }
+  });
+
   it('is free again when the leader failed', async () => {
     const lock = `test.${randomUUID()}`;
     const failing = leader().withLeadership(lock, () => Promise.reject(new Error('no')));

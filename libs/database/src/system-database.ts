@@ -1,5 +1,20 @@
+import type { QueryRunner } from 'typeorm';
 import type { DatabasePools } from './connection/database-pools.js';
-import { runInTransaction, Transaction } from './transaction.js';
+import {
+  type ConnectionSource,
+  runInTransaction,
+  type Session,
+  Transaction,
+} from './transaction.js';
+
+function runAsSystem<Result>(
+  source: ConnectionSource,
+  work: (tx: Transaction) => Promise<Result>,
+): Promise<Result> {
+  const open = (session: Session): Promise<Transaction> =>
+    Promise.resolve(new Transaction(session));
+  return runInTransaction({ source, open }, work);
+}
 
 /**
  * The door of pollers and ingest: the role `system` sees inbox, effects, outbox, quarantine and the
@@ -14,22 +29,18 @@ export class SystemDatabase {
   }
 
   run<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
-    return runInTransaction(
-      {
-        source: this.#pools.of('system'),
-        open: (session) => Promise.resolve(new Transaction(session)),
-      },
-      work,
-    );
+    return runAsSystem(this.#pools.of('system'), work);
   }
 
   /**
    * Holds a session advisory lock while `lead` says so: one leader among all processes. Returns
-   * undefined when another process leads.
+   * undefined when another process leads. What the leader asks through the door it is given runs on
+   * the connection that holds the lock, one transaction after the other: a leader that held one
+   * connection and waited for a second would stop a pool of a few leaders for good.
    */
   async withLeadership<Result>(
     lockName: string,
-    lead: () => Promise<Result>,
+    lead: (leader: SystemDatabase) => Promise<Result>,
   ): Promise<Result | undefined> {
     const runner = this.#pools.of('system').createQueryRunner();
     try {
@@ -40,12 +51,35 @@ export class SystemDatabase {
       ])) as { is_leader: boolean }[];
       if (rows[0]?.is_leader !== true) return undefined;
       try {
-        return await lead();
+        return await lead(new LeaderDatabase(this.#pools, runner));
       } finally {
         await runner.query(`select pg_advisory_unlock(${key})`, [lockName]);
       }
     } finally {
       await runner.release();
     }
+  }
+}
+
+/** The role `system` on the one connection that holds a leader's lock. */
+class LeaderDatabase extends SystemDatabase {
+  readonly #source: ConnectionSource;
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(pools: DatabasePools, runner: QueryRunner) {
+    super(pools);
+    const lent = {
+      connect: () => runner.connect(),
+      manager: runner.manager,
+      // It goes back to the pool with the lock.
+      release: () => Promise.resolve(),
+    };
+    this.#source = { createQueryRunner: () => lent };
+  }
+
+  override run<Result>(work: (tx: Transaction) => Promise<Result>): Promise<Result> {
+    const turn = this.#last.then(() => runAsSystem(this.#source, work));
+    this.#last = turn.catch(() => undefined);
+    return turn;
   }
 }

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { ClientBase, QueryResult } from 'pg';
-import type { DataSource, EntityManager, EntityTarget, ObjectLiteral } from 'typeorm';
+import type { EntityManager, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
 import { insertStatement } from './connection/insert-statement.js';
 import { preparedName } from './connection/prepared-name.js';
 
@@ -127,8 +127,13 @@ function sqlState(error: unknown): string | undefined {
   return typeof error.code === 'string' ? error.code : undefined;
 }
 
+/** Where a transaction's connection comes from, and goes back to. */
+export interface ConnectionSource {
+  createQueryRunner(): Pick<QueryRunner, 'connect' | 'manager' | 'release'>;
+}
+
 interface RunOptions<Tx extends Transaction> {
-  readonly source: DataSource;
+  readonly source: ConnectionSource;
   /** Its statements are the first of the transaction. */
   readonly open: (session: Session) => Promise<Tx>;
 }

@@ -29,16 +29,16 @@ export class SweepCalls {
   }
 
   async execute(): Promise<void> {
-    await this.#parts.overlooked.whileLeading(async () => {
-      const { overlooked, pump } = this.#parts;
+    await this.#parts.overlooked.whileLeading(async (overlooked) => {
+      const { pump } = this.#parts;
       const calls = await overlooked.find();
       await Promise.all(calls.map(({ tenantId, callId }) => pump.work(tenantId, callId)));
-      await this.#sweepNodes();
+      await this.#sweepNodes(overlooked);
     });
   }
 
-  async #sweepNodes(): Promise<void> {
-    const { overlooked, nodes } = this.#parts;
+  async #sweepNodes(overlooked: OverlookedCalls): Promise<void> {
+    const { nodes } = this.#parts;
     const alive = await nodes.all();
     // Without the registry nobody can be declared dead.
     if (alive === undefined) {
@@ -49,9 +49,9 @@ export class SweepCalls {
       const record = alive.find((node) => node.nodeId === nodeId);
       if (record !== undefined) {
         this.#missingSince.delete(nodeId);
-        await this.#loseCalls(nodeId, (bootId) => bootId !== record.bootId);
+        await this.#loseCalls(overlooked, nodeId, (bootId) => bootId !== record.bootId);
       } else if (this.#isDead(nodeId)) {
-        await this.#loseCalls(nodeId, () => true);
+        await this.#loseCalls(overlooked, nodeId, () => true);
       }
     }
   }
@@ -62,8 +62,12 @@ export class SweepCalls {
     return performance.now() - since >= NODE_DEAD_MS;
   }
 
-  async #loseCalls(nodeId: string, isLost: (bootId: string) => boolean): Promise<void> {
-    const { overlooked, media } = this.#parts;
+  async #loseCalls(
+    overlooked: OverlookedCalls,
+    nodeId: string,
+    isLost: (bootId: string) => boolean,
+  ): Promise<void> {
+    const { media } = this.#parts;
     for (const { tenantId, callId, bootId } of await overlooked.onNode(nodeId)) {
       if (isLost(bootId)) await media.loseNode(tenantId, callId, 'NODE_DEAD');
     }

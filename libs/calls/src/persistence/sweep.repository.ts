@@ -49,9 +49,14 @@ export class OverlookedCalls {
     );
   }
 
-  /** One sweeper among all processes: does nothing while another one sweeps. */
-  async whileLeading(sweep: () => Promise<void>): Promise<void> {
-    await this.database.withLeadership('patchbay.sweep.calls', sweep);
+  /**
+   * One sweeper among all processes: does nothing while another one sweeps. It asks on the connection
+   * that makes it the one.
+   */
+  async whileLeading(sweep: (overlooked: OverlookedCalls) => Promise<void>): Promise<void> {
+    await this.database.withLeadership('patchbay.sweep.calls', (leader) =>
+      sweep(new OverlookedCalls(leader, this.clock)),
+    );
   }
 
   /** Open calls that the database places on this node, with the process life that holds them. */
