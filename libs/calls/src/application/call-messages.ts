@@ -5,6 +5,7 @@ import type { NumberAddress } from '#patchbay/numbers';
 import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { ToldKind } from '../domain/call-decisions.js';
 import { payloadsOf } from '../domain/call-payloads.js';
+import { REFUSED_BY_META, refusalOfCall } from '../domain/refusal-of-call.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 
 interface Telling {
@@ -27,8 +28,10 @@ function occurredAt(call: CallRecord, kind: ToldKind): Date {
 }
 
 function endOfCall(call: CallRecord): Record<string, unknown> {
+  const refusal = refusalOfCall(call);
   return {
-    code: call.endCode,
+    code: call.endCode === REFUSED_BY_META ? (refusal?.code ?? call.endCode) : call.endCode,
+    refusal,
     terminationCause: call.terminationCause,
     disconnectedBy: call.disconnectedBy,
     metaError: call.metaError,
