@@ -17,6 +17,7 @@ import { graphqlOptions } from './graphql/graphql-options.js';
 import { IdentityApiModule } from './identity/identity.api.module.js';
 import { InboxApiModule } from './inbox/inbox.api.module.js';
 import { CallMessagesApiModule } from './permissions/call-messages.api.module.js';
+import { PermissionsApiModule } from './permissions/permissions.api.module.js';
 import { TenantsApiModule } from './tenants/tenants.api.module.js';
 import { WebhooksApiModule } from './webhooks/webhooks.api.module.js';
 
@@ -37,6 +38,7 @@ const GRAPHQL_MODULES: Imports = [
   AdmissionApiModule,
   FanoutApiModule,
   BillingApiModule,
+  PermissionsApiModule,
   InboxApiModule,
 ];
 

@@ -197,7 +197,8 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     variables: (phoneNumberId) => ({ phoneNumberId }),
   },
   'query.phoneNumbers(after)': {
-    ...cursorOf(({ tenant }) => tenant.numbers[0]!.id),
+    // A call of the victim's, for it is newer than any number: of both tenants one has older numbers.
+    ...cursorOf(({ callIds }) => callIds[1]!),
     variables: (after) => ({ after }),
   },
   'query.phoneNumbers(filter.wabaId)': {
@@ -208,9 +209,26 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({ input: { phoneNumberId, targets: [{ target: 'REJECT' }] } }),
   },
+  'mutation.setFirstContactButton(input.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({ input: { phoneNumberId, isEnabled: false, body: 'Hello' } }),
+  },
   'query.consumerMessage(id)': {
     ...ofKind('callMessage', ({ consumerMessageId }) => consumerMessageId),
     variables: (id) => ({ id }),
+  },
+  'query.callPermission(phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({ phoneNumberId, consumer: { waId: '254700000101' } }),
+  },
+  'query.callPermissions(filter.phoneNumberId)': {
+    ...phoneNumberId,
+    variables: (phoneNumberId) => ({ filter: { phoneNumberId } }),
+  },
+  'query.callPermissions(after)': {
+    // A row that was made after the permission.
+    ...cursorOf(({ consumerMessageId }) => consumerMessageId),
+    variables: (after) => ({ after }),
   },
   'query.callDeepLink(phoneNumberId)': {
     ...phoneNumberId,

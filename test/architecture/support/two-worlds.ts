@@ -106,6 +106,15 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       [tx.tenantId, uuidv7(api.clock), number.wabaRowId, api.clock.now()],
     ),
   );
+  await database.run(tenant.context, async (tx) => {
+    const consumerId = await making.consumers.ensure(tx, tx.tenantId, { waId: '254700000101' });
+    await tx.execute(
+      `insert into call_permission (tenant_id, id, number_id, consumer_id, status, is_expiry_due,
+                                    created_at, updated_at)
+       values ($1, $2, $3, $4, 'PERMANENT', false, $5, $5)`,
+      [tx.tenantId, uuidv7(api.clock), number.id, consumerId, api.clock.now()],
+    );
+  });
   const consumerMessageId = uuidv7(api.clock);
   await database.run(tenant.context, async (tx) => {
     const consumerId = await making.consumers.ensure(tx, tx.tenantId, { waId: '254700000101' });

@@ -1,5 +1,5 @@
 import type { TenantTransaction, UseCases } from '#patchbay/database';
-import { AppError, type Clock, type TenantContext } from '#patchbay/kernel';
+import { AppError, badInput, type Clock, type TenantContext } from '#patchbay/kernel';
 import { findNumberById, type NumberView } from '#patchbay/numbers';
 import { readPair } from '../persistence/ledger.repository.js';
 import { PERMISSION_USE_CASES } from '../permissions.roles.js';
@@ -39,6 +39,7 @@ export class ShowPermission {
   /** Throws NOT_FOUND for a number that is not the tenant's. */
   async execute(tenant: TenantContext, input: ShowPermissionInput): Promise<PermissionView> {
     const { useCases, doubts } = this.#parts;
+    requireConsumer(input.consumer);
     const definition = PERMISSION_USE_CASES.showPermission;
     const show = (): Promise<Shown> =>
       useCases.read({ tenant, definition }, (tx) => this.#show(tx, input));
@@ -61,5 +62,14 @@ export class ShowPermission {
     ]);
     const consumer = ids.get(consumerId) ?? input.consumer;
     return { number, consumerId, view: permissionView({ number, consumer, record }, limits, now) };
+  }
+}
+
+function requireConsumer({ waId, userId }: ConsumerIds): void {
+  if (waId === undefined && userId === undefined) {
+    throw badInput('consumer', 'needs a waId (digits) or a userId (BSUID)');
+  }
+  if (waId !== undefined && !/^\d{5,15}$/.test(waId)) {
+    throw badInput('consumer.waId', 'must be digits with the country code and without +');
   }
 }
