@@ -18,6 +18,7 @@ import { apiConfigSchemas } from '../../dist/apps/api/src/api.config.js';
 import { createApi } from '../../dist/apps/api/src/create-api.js';
 
 const BARE = new LuaScript('return 1');
+const ASKED_EVERY_MS = 250;
 const NO_LIMITS = {
   limits: {
     tenantLive: null,
@@ -85,8 +86,11 @@ const OPS = {
     app = await createApi({ config, clock: new SystemClock(), logger });
     await app.init();
     whom = { tenant: systemTenantContext(tenantId, 'bench'), numberId, waIds, consumerIds: [] };
-    // Whoever is not known yet is asked about at Meta, once.
-    for (const index of waIds.keys()) await STEPS.canCall(index);
+    // Whoever is not known yet is asked about at Meta, once, and five a second at most.
+    for (const index of waIds.keys()) {
+      await STEPS.canCall(index);
+      await new Promise((resolve) => setTimeout(resolve, ASKED_EVERY_MS));
+    }
     const rows = await app
       .get(TenantDatabase)
       .run(whom.tenant, (tx) => tx.query('select id from consumer'));

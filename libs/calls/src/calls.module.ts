@@ -58,8 +58,8 @@ import { ListCalls, LiveCalls, PlatformLiveCalls } from './application/list-call
 import { CallDetails, CallTimeline, FindCall } from './application/read-calls.js';
 import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
-import { SetNumberRoute } from './application/set-number-route.js';
 import { SlotOfCall } from './application/slot-of-call.js';
+import { SetNumberRoute } from './application/set-number-route.js';
 import { SuppressConsumer } from './application/suppress-consumer.js';
 import { SweepCalls } from './application/sweep-calls.js';
 import { UsageOfCall } from './application/usage-of-call.js';
@@ -131,9 +131,9 @@ const ENGINE: Provider[] = [
   },
   {
     provide: Consumers,
-    inject: [ENVELOPE, SECRETS, CLOCK],
-    useFactory: (envelope: Envelope, { lookupKey }: Secrets, clock: Clock) =>
-      new Consumers({ envelope, lookupKey, clock }),
+    inject: [ENVELOPE, SECRETS, CLOCK, SlotBook],
+    useFactory: (envelope: Envelope, { lookupKey }: Secrets, clock: Clock, book: SlotBook) =>
+      new Consumers({ envelope, lookupKey, clock }, (tenantId) => void book.rebuild(tenantId)),
   },
   {
     provide: CallCommands,

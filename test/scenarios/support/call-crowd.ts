@@ -1,7 +1,6 @@
 import { decodeId } from '#patchbay/kernel';
 import { BUSINESS_OFFER } from '#patchbay/calls/testing';
 import { eventually } from '#patchbay/kernel/testing';
-import { machineClient } from '../../../scripts/lib/seed.mjs';
 import { ACME_NUMBER, type Json, Scenario } from './scenario.js';
 
 const PLACE = `mutation ($input: PlaceCallInput!) { placeCall(input: $input) { __typename
@@ -47,13 +46,14 @@ export class CallCrowd {
         }
       },
     );
-    const { clientId, clientSecret } = machineClient(world.stack.logins, 'acme');
+    const { clients = [] } = world.stack.logins.tenants.find(({ key }) => key === 'acme') ?? {};
+    const login = clients.find(({ roles }) => roles.includes('TENANT_APP'));
     const response = await fetch(`${world.stack.urls.api.publicUrl}/oauth/token`, {
       method: 'POST',
       body: new URLSearchParams({
         grant_type: 'client_credentials',
-        client_id: clientId,
-        client_secret: clientSecret ?? '',
+        client_id: login?.clientId ?? '',
+        client_secret: login?.clientSecret ?? '',
       }),
     });
     const { access_token } = (await response.json()) as { access_token: string };

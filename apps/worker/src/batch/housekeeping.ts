@@ -7,6 +7,8 @@ const DEDUPE_DAYS = 10;
 // As long as the partitions of the deliveries that its rows point at.
 const QUARANTINE_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
+// Twice the longest window in which calls are counted.
+const SLOT_DAYS = 2;
 const AT_ONCE = 5000;
 
 function daysBefore(at: Date, days: number): Date {
@@ -25,7 +27,8 @@ export interface Chore {
 
 /**
  * What runs on no tenant's behalf: partitions of the logs, SDP whose time is over, old duplicates'
- * keys, the keys of raw deliveries, quarantine that nobody claimed. The role `system` has these rights and no more. Safe in several processes at once.
+ * keys, the keys of raw deliveries, quarantine that nobody claimed, places of calls long over. The role
+ * `system` has these rights and no more. Safe in several processes at once.
  */
 @Injectable()
 export class Housekeeping {
@@ -35,6 +38,7 @@ export class Housekeeping {
     { name: 'wipe_sdp', everyMs: 60_000, run: (at) => this.wipeSdp(at) },
     { name: 'forget_duplicates', everyMs: 3600_000, run: (at) => this.forgetDuplicates(at) },
     { name: 'destroy_day_keys', everyMs: 3600_000, run: (at) => this.destroyDayKeys(at) },
+    { name: 'forget_slots', everyMs: 3600_000, run: (at) => this.forgetSlots(at) },
     { name: 'forget_quarantine', everyMs: 3600_000, run: (at) => this.forgetQuarantine(at) },
   ];
 
@@ -91,6 +95,15 @@ export class Housekeeping {
       `delete from quarantined_event where id in
          (select id from quarantined_event where id < $1 limit $2)`,
       uuidv7Floor(daysBefore(at, QUARANTINE_DAYS).getTime()),
+    );
+  }
+
+  /** Places of calls that are over and out of every window. */
+  forgetSlots(at: Date): Promise<number> {
+    return this.#deleteInParts(
+      `delete from call_slot where (tenant_id, call_id) in
+         (select tenant_id, call_id from call_slot where ended_at < $1 limit $2)`,
+      daysBefore(at, SLOT_DAYS),
     );
   }
 

@@ -127,6 +127,25 @@ describe('admission', () => {
     expect(verdicts.find(({ rule }) => rule === 'pair_connected')?.figure?.used).toBe(0);
   });
 
+  it('counts the calls of two consumers who turned out to be one together', async () => {
+    const world = worldOf('acme');
+    const [older, younger] = [await world.consumer(), await world.consumer()];
+    await world.connected(older);
+    await world.connected(younger);
+    const live = await world.place(younger);
+    await world.run((tx) =>
+      tx.query(`update consumer set merged_into = $1 where id = $2`, [older, younger]),
+    );
+    await world.book.rebuild(two.acme.tenantId);
+
+    expect(await world.refusals(older)).toEqual(['pair_live']);
+    const now = world.clock.now();
+    await world.step(live, { committedAt: now, endedAt: now });
+    const { verdicts } = await world.admission.decide(two.acme.context, world.request(older));
+    expect(verdicts.find(({ rule }) => rule === 'pair_live')?.figure?.used).toBe(0);
+    expect(verdicts.find(({ rule }) => rule === 'pair_connected')?.figure?.used).toBe(3);
+  });
+
   it('knows after a flush which calls are up, without a word from anybody', async () => {
     const world = worldOf('acme');
     const consumer = await world.consumer();

@@ -4,7 +4,7 @@ import { type Clock, type Logger, metrics, systemTenantContext } from '#patchbay
 import { StateUnavailable } from '#patchbay/state';
 import type { Slot } from '../domain/slot.js';
 import { raiseEpoch, saveSlot, slotsSince } from '../persistence/call-slot.repository.js';
-import type { OpenSlot, SettledAs, SlotCounters } from '../persistence/slot-counters.js';
+import type { Lapsed, OpenSlot, SettledAs, SlotCounters } from '../persistence/slot-counters.js';
 
 /** Longer than any window, and by as much as a call may ring. */
 const LOOK_BACK_MS = 25 * 3600 * 1000;
@@ -121,10 +121,9 @@ export class SlotBook {
   }
 }
 
-function neverWritten(lost: { callId: string; numberId: string }, now: Date): Slot {
+function neverWritten(lost: Lapsed, now: Date): Slot {
   return {
     ...lost,
-    consumerId: null,
     direction: 'BUSINESS_INITIATED',
     startedAt: now,
     committedAt: null,

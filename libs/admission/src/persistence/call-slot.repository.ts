@@ -13,6 +13,10 @@ interface SlotRow {
 
 const COLUMNS = 'call_id, number_id, consumer_id, direction, started_at, committed_at, ended_at';
 
+/** The row of a consumer that counts. */
+const ROOT = `coalesce((select c.merged_into from consumer c
+  where c.tenant_id = known.tenant_id and c.id = known.consumer_id), known.consumer_id) as consumer_id`;
+
 function fromRow(row: SlotRow): Slot {
   return {
     callId: row.call_id,
@@ -55,12 +59,19 @@ export async function raiseEpoch(tx: TenantTransaction, now: Date): Promise<stri
   return epoch;
 }
 
-/** What the counters are made of: calls that are up, and those that began since. */
+/**
+ * What the counters are made of: calls that are up, and those that began since. Consumers that turned
+ * out to be one are one here.
+ */
 export async function slotsSince(tx: TenantTransaction, since: Date): Promise<Slot[]> {
   const rows = await tx.query<SlotRow>(
-    `select ${COLUMNS} from call_slot where ended_at is null
-     union all
-     select ${COLUMNS} from call_slot where ended_at is not null and started_at > $1`,
+    `select s.call_id, s.number_id, coalesce(c.merged_into, s.consumer_id) as consumer_id,
+            s.direction, s.started_at, s.committed_at, s.ended_at
+       from (select tenant_id, ${COLUMNS} from call_slot where ended_at is null
+             union all
+             select tenant_id, ${COLUMNS} from call_slot
+              where ended_at is not null and started_at > $1) as s
+       left join consumer c on c.tenant_id = s.tenant_id and c.id = s.consumer_id`,
     [since],
   );
   return rows.map(fromRow);
@@ -75,7 +86,7 @@ export async function saveSlot(tx: TenantTransaction, slot: Slot, now: Date): Pr
        consumer_id = coalesce(known.consumer_id, excluded.consumer_id),
        committed_at = least(known.committed_at, excluded.committed_at),
        ended_at = coalesce(known.ended_at, excluded.ended_at)
-     returning ${COLUMNS}`,
+     returning ${COLUMNS.replace('consumer_id', ROOT)}`,
     [
       tx.tenantId,
       slot.callId,

@@ -18,7 +18,9 @@ export class OpenSlots {
   async byTenant(): Promise<Map<string, OpenSlot[]>> {
     const rows = await this.database.run((tx) =>
       tx.query<Row>(
-        `select tenant_id, call_id, number_id, consumer_id, direction from call_slot
+        `select s.tenant_id, call_id, number_id, coalesce(c.merged_into, s.consumer_id) as consumer_id,
+                direction
+           from call_slot s left join consumer c on c.tenant_id = s.tenant_id and c.id = s.consumer_id
           where ended_at is null`,
       ),
     );
@@ -35,16 +37,5 @@ export class OpenSlots {
   /** One process among all renews; another one does nothing meanwhile. */
   async whileLeading(renew: () => Promise<void>): Promise<void> {
     await this.database.withLeadership('patchbay.renew.slots', renew);
-  }
-
-  /** Forgets places that ended before; returns how many. */
-  forget(before: Date, limit: number): Promise<number> {
-    return this.database.run((tx) =>
-      tx.execute(
-        `delete from call_slot where (tenant_id, call_id) in
-           (select tenant_id, call_id from call_slot where ended_at < $1 limit $2)`,
-        [before, limit],
-      ),
-    );
   }
 }

@@ -26,6 +26,13 @@ export type OpenSlot = Pick<Slot, 'callId' | 'numberId' | 'consumerId' | 'direct
 export type TakeOutcome =
   { readonly kind: 'lost' } | ({ readonly kind: 'taken' | 'full' } & SlotCounts);
 
+/** A call whose lease ran out. */
+export interface Lapsed {
+  readonly callId: string;
+  readonly numberId: string;
+  readonly consumerId: string;
+}
+
 export type SettledAs = 'hold' | 'commit' | 'end' | 'withdraw';
 
 interface Ask {
@@ -42,6 +49,10 @@ const pairOf = ({ numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
 /** A user's call keeps the pair busy but does not count in the window of the business. */
 const nameInPair = ({ callId, direction }: OpenSlot): string =>
   direction === 'USER_INITIATED' ? `u${callId}` : callId;
+
+/** A lease names its call and its pair, so that it can be given back by whoever finds it run out. */
+const leaseOf = (callId: string, { numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
+  `${callId} ${numberId} ${consumerId ?? 'nobody'}`;
 
 const markOf = (tenantId: string): string => `${prefixOf(tenantId)}:mark`;
 const liveOf = (tenantId: string): string => `${prefixOf(tenantId)}:live`;
@@ -86,7 +97,7 @@ export class SlotCounters {
       keys: [markOf(pair.tenantId), ...keysOf(pair)],
       args: [
         callId ?? '',
-        pair.numberId,
+        leaseOf(callId ?? '', pair),
         await this.#redisRun(),
         this.#ttlMs,
         nowMs,
@@ -134,15 +145,15 @@ export class SlotCounters {
     return { isTrusted, missing };
   }
 
-  /** From now on nothing is admitted; returns calls whose lease ran out, with their numbers. */
-  async doubt(tenantId: string): Promise<{ callId: string; numberId: string }[]> {
+  /** From now on nothing is admitted; returns calls whose lease ran out, with their pairs. */
+  async doubt(tenantId: string): Promise<Lapsed[]> {
     const lapsed = (await this.#state.runScript('admission.doubt', DOUBT, {
       keys: [markOf(tenantId), liveOf(tenantId)],
       args: [],
     })) as string[];
     return lapsed.map((lease) => {
-      const [callId = '', numberId = ''] = lease.split(' ');
-      return { callId, numberId };
+      const [callId = '', numberId = '', consumerId = ''] = lease.split(' ');
+      return { callId, numberId, consumerId };
     });
   }
 
@@ -188,7 +199,7 @@ export class SlotCounters {
       args: [
         slot.callId,
         nameInPair(slot),
-        slot.numberId,
+        leaseOf(slot.callId, slot),
         this.#ttlMs,
         as,
         isOfBusiness ? (slot.committedAt?.getTime() ?? '') : '',

@@ -12,7 +12,7 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
 
 /**
  * KEYS: mark, live calls of the tenant, of the number, of the pair, connected calls of the pair, starts
- * of the number, starts of the tenant. ARGV: call ('' to look only), number, Redis's run, ttl, business
+ * of the number, starts of the tenant. ARGV: call ('' to look only), its lease, Redis's run, ttl, business
  * time, beginning of the pair's window, of the starts' window, then a limit for each key but the first
  * (-1: none). {taken, epoch, six counts, three times at which the oldest that is too many began}, or
  * {-1} when the counters cannot be relied on.
@@ -37,7 +37,7 @@ local counts = {
   #live,
   redis.call('ZCOUNT', KEYS[5], pair_from, '+inf') + pending,
   redis.call('ZCOUNT', KEYS[6], starts_from, '+inf'),
-  redis.call('ZCOUNT', KEYS[7], starts_from, '+inf'),
+  ARGV[13] == '-1' and 0 or redis.call('ZCOUNT', KEYS[7], starts_from, '+inf'),
 }
 local full, since = false, {0, 0, 0}
 for i, count in ipairs(counts) do
@@ -55,26 +55,24 @@ local taken = 0
 if not full and ARGV[1] ~= '' then
   taken = 1
   local call, expires = ARGV[1], now + tonumber(ARGV[4])
-  redis.call('ZADD', KEYS[2], expires, call .. ' ' .. ARGV[2])
+  redis.call('ZADD', KEYS[2], expires, ARGV[2])
   redis.call('ZADD', KEYS[3], expires, call)
   redis.call('ZADD', KEYS[4], expires, call)
   redis.call('ZADD', KEYS[6], ARGV[5], call)
   redis.call('ZADD', KEYS[7], ARGV[5], call)
-  redis.call('PEXPIRE', KEYS[4], 60000)
-  redis.call('PEXPIRE', KEYS[3], 60000)
 end
 return {taken, string.sub(mark, split + 1), counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], since[1], since[2], since[3]}
 `);
 
 /**
  * What a call came to. KEYS as above without the mark. ARGV: call, its name in the pair (with `u` in
- * front for a user's), number, ttl, what (`hold`, `commit`, `end`, `withdraw`), when it was connected
+ * front for a user's), lease, ttl, what (`hold`, `commit`, `end`, `withdraw`), when it was connected
  * or '', when it began or ''. A start counts although its call came to nothing, unless nobody heard of
  * it (`withdraw`). What left every window (ARGV 8: before when) is forgotten at the end of a call.
  */
 export const SETTLE = new LuaScript(`${NOW}
 local call, pair, what, expires = ARGV[1], ARGV[2], ARGV[5], now + tonumber(ARGV[4])
-local lease = call .. ' ' .. ARGV[3]
+local lease = ARGV[3]
 if ARGV[6] ~= '' then
   redis.call('ZADD', KEYS[4], ARGV[6], call)
   redis.call('PEXPIRE', KEYS[4], 90000000)
@@ -115,7 +113,7 @@ local function renew(key, member)
   redis.call('PEXPIRE', key, 60000)
 end
 for i = 3, #ARGV, 4 do
-  local lease = ARGV[i] .. ' ' .. ARGV[i + 2]
+  local lease = ARGV[i] .. ' ' .. string.gsub(ARGV[i + 3], '%.', ' ')
   if redis.call('ZSCORE', KEYS[2], lease) then
     redis.call('ZADD', KEYS[2], expires, lease)
     renew(ARGV[2] .. ':number:' .. ARGV[i + 2] .. ':live', ARGV[i])

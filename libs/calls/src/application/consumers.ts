@@ -13,9 +13,11 @@ import {
 /** Finds the consumers at the other end of calls, and makes those that are new. */
 export class Consumers {
   readonly #keys: ConsumerKeys;
+  readonly #onJoined: (tenantId: string) => void;
 
-  constructor(keys: ConsumerKeys) {
+  constructor(keys: ConsumerKeys, onJoined: (tenantId: string) => void = () => undefined) {
     this.#keys = keys;
+    this.#onJoined = onJoined;
   }
 
   /** The consumer's id, in the caller's transaction of whichever role. */
@@ -47,12 +49,15 @@ export class Consumers {
    * Two of the tenant's consumers are one user, now known as `current`: what holds for one of them,
    * limits and permissions included, holds for both (see aliasesOf).
    */
-  join(
+  async join(
     tx: Transaction,
     consumerIds: readonly [string, string],
     current: { readonly tenantId: string; readonly identity: ConsumerIdentity },
   ): Promise<void> {
-    return joinConsumers(tx, this.#keys, { ...this.#placed(current), consumerIds });
+    await joinConsumers(tx, this.#keys, { ...this.#placed(current), consumerIds });
+    tx.afterCommit(() => {
+      this.#onJoined(current.tenantId);
+    });
   }
 
   #placed<One extends { readonly identity: ConsumerIdentity }>(one: One) {
