@@ -1,0 +1,160 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import pg from 'pg';
+import { ROOT } from '../../scripts/lib/paths.mjs';
+import { Failure } from '../../scripts/lib/failure.mjs';
+import { startStack } from '../../scripts/lib/stack.mjs';
+import { FanoutTenant } from './fanout-tenants.mjs';
+import { HelperProcess } from './helper-process.mjs';
+
+const CALLS_PER_SECOND = 10;
+const TALK_MS = 500;
+const SETTLE_MS = 3000;
+const DELIVERIES_PER_SECOND = 200;
+const FEED_EVERY_MS = 250;
+const ENDPOINTS = 20;
+const PAGE = 2000;
+
+const FULL = { seconds: 10, warmUpSeconds: 3, rows: 1_000_000 };
+const SHORT = { seconds: 2, warmUpSeconds: 1, rows: 20_000 };
+
+/**
+ * What we add to the setup of a call: from Meta's `connect` webhook, as it leaves the simulator, until
+ * our `pre_accept` arrives there, media included. Idle first; then with 200 deliveries a second and a
+ * reader that goes through all calls of a tenant, page by page, as an export does.
+ */
+export async function measureSetup({ guard, say, isShort }) {
+  const size = isShort ? SHORT : FULL;
+  const stack = await startStack({ guard, tenants: ['acme'], say });
+  const receiver = new HelperProcess('webhook-receiver.mjs');
+  const world = await openWorld(stack, receiver);
+  try {
+    await callsFor(world, size.warmUpSeconds);
+    const idle = summary(await callsFor(world, size.seconds));
+    say(`setup idle: ${JSON.stringify(idle)}`);
+    const busy = await underLoad(world, size);
+    say(`setup busy: ${JSON.stringify(busy)}`);
+    return {
+      setupP50Ms: idle.p50Ms,
+      setupP99Ms: idle.p99Ms,
+      setupBusyP99Ms: busy.p99Ms,
+      setupBusyRatio: busy.p99Ms / Math.max(1, idle.p99Ms),
+    };
+  } finally {
+    receiver.end();
+    await world.acme.close();
+    await world.owner.end();
+    await stack.stop();
+  }
+}
+
+async function openWorld(stack, receiver) {
+  const seed = JSON.parse(await readFile(path.join(ROOT, 'seed/two-tenants.json'), 'utf8'));
+  const [{ phoneNumberId }] = seed.phoneNumbers;
+  const { url } = await receiver.do('open');
+  const acme = await FanoutTenant.open(stack, 'acme');
+  const owner = new pg.Client({ connectionString: stack.services.ownerUrl });
+  await owner.connect();
+  const control = `${stack.urls.simulator.publicUrl}/_sim/v1`;
+  return { acme, owner, control, phoneNumberId, receiverUrl: url, count: 0 };
+}
+
+async function ask(world, method, where, body) {
+  const response = await fetch(`${world.control}${where}`, {
+    method,
+    ...(body && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+  });
+  return response.json();
+}
+
+/** Users call, so many a second, each once; gives how long each waited for our pre_accept. */
+async function callsFor(world, seconds) {
+  const waits = [];
+  const calls = [];
+  const total = CALLS_PER_SECOND * seconds;
+  for (let index = 0; index < total; index += 1) {
+    const next = delay(1000 / CALLS_PER_SECOND);
+    calls.push(oneCall(world).then((waitedMs) => waits.push(waitedMs)));
+    await next;
+  }
+  await Promise.all(calls);
+  return waits;
+}
+
+async function oneCall(world) {
+  world.count += 1;
+  const consumer = String(254_744_000_000 + world.count);
+  await ask(world, 'PUT', `/consumers/${consumer}`, { userId: `KE.${consumer}`, name: consumer });
+  const { wacid } = await ask(world, 'POST', '/calls', {
+    consumer,
+    phoneNumberId: world.phoneNumberId,
+  });
+  if (wacid === undefined) throw new Failure(`${consumer} cannot call`);
+  await delay(TALK_MS);
+  const endsAt = performance.now() + SETTLE_MS;
+  for (;;) {
+    const { times } = await ask(world, 'GET', `/calls/${wacid}`);
+    const isOver = performance.now() > endsAt;
+    if (times?.preAcceptReceivedMs !== undefined || isOver) {
+      await ask(world, 'POST', `/calls/${wacid}/hangup`);
+      // A call that was not answered in time counts as long as it was waited for.
+      return (times?.preAcceptReceivedMs ?? Infinity) - times.connectSentMs;
+    }
+    await delay(100);
+  }
+}
+
+async function underLoad(world, { seconds, rows }) {
+  const urls = Array.from({ length: ENDPOINTS }, (_, i) => `${world.receiverUrl}/setup/${i}`);
+  for (const url of urls) await world.acme.endpoint(url);
+  await fillCalls(world, rows);
+  const load = { isOn: true, read: 0 };
+  const work = Promise.all([feed(world, urls, load), exportCalls(world, load)]);
+  const waits = await callsFor(world, seconds);
+  load.isOn = false;
+  await work;
+  return { ...summary(waits), exported: load.read };
+}
+
+async function feed({ acme }, urls, load) {
+  while (load.isOn) {
+    const next = delay(FEED_EVERY_MS);
+    await acme.feed(urls, (DELIVERIES_PER_SECOND * FEED_EVERY_MS) / 1000);
+    await next;
+  }
+}
+
+/** Copies of a call that is over, under ids of the past. */
+async function fillCalls({ owner }, rows) {
+  const { rows: columns } = await owner.query(
+    `select string_agg(quote_ident(column_name), ', ') as names from information_schema.columns
+      where table_name = 'call' and column_name not in ('id', 'wacid')`,
+  );
+  const { names } = columns[0];
+  await owner.query(
+    `insert into call (id, ${names})
+     select ('00000000-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, ${names}
+       from (select * from call where ended_at is not null order by id limit 1) one,
+            generate_series(1, $1::int) as n`,
+    [rows],
+  );
+}
+
+/** Reads all calls of the tenant again and again, a page at a time, as what writes a file would. */
+async function exportCalls({ acme }, load) {
+  let above = '00000000-0000-0000-0000-000000000000';
+  while (load.isOn) {
+    const page = await acme.query(`select * from call where id > $1 order by id limit ${PAGE}`, [
+      above,
+    ]);
+    load.read += page.map((row) => JSON.stringify(row)).length;
+    above = page.at(-1)?.id ?? '00000000-0000-0000-0000-000000000000';
+  }
+}
+
+function summary(waits) {
+  const sorted = waits.toSorted((a, b) => a - b);
+  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))];
+  return { calls: sorted.length, p50Ms: at(0.5), p99Ms: at(0.99) };
+}
