@@ -16,6 +16,11 @@ export {
   type SetLimitPolicyInput,
   type SetLimitPolicyOutcome,
 } from './application/set-limit-policy.js';
+export {
+  compareLimits,
+  type LimitMismatch,
+  type MetasLimit,
+} from './application/compare-limits.js';
 export { LIMIT_NAMES, type LimitName } from './domain/limit-names.js';
 export type { LimitPolicy } from './domain/limit-policy.js';
 export {

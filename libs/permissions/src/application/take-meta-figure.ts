@@ -3,7 +3,7 @@ import type { TenantTransaction } from '#patchbay/database';
 import { type DeliveryDoorbell, recordMessage } from '#patchbay/fanout';
 import { type Clock, metrics } from '#patchbay/kernel';
 import type { MetaCallPermission } from '#patchbay/meta';
-import type { NumberView } from '#patchbay/numbers';
+import { compareLimits, type NumberView } from '#patchbay/numbers';
 import { ledgerAt } from '../domain/ledger.js';
 import { type MetaFigure, SEND_REQUEST, START_CALL } from '../domain/meta-figure.js';
 import { differsFrom } from '../domain/meta-difference.js';
@@ -63,6 +63,7 @@ export async function takeMetaFigure(
   const held = await holdPair(tx, clock, { number, consumerId });
   const before = { ...held, ledger: ledgerAt(held.record, held.limits, askedAt) };
   await saveMetaFigure(tx, { numberId: number.id, consumerId }, { figure, askedAt });
+  await compareLimits(tx, { profile: number.profile, at: askedAt }, figure.limits);
   const at = wholeSecond(askedAt);
   const isOvertaken = (before.ledger.decision?.at ?? at) > at;
   if (isOvertaken || !differsFrom(before.ledger, figure)) {
