@@ -20,7 +20,10 @@ export const KIND_TEXTS = {
     'a user gave, refused or withdrew the permission to be called',
     "a line in the pair's ledger, `call.permission.updated`",
   ],
-  'messages.received': ['a user wrote', 'opens the customer service window'],
+  'messages.received': [
+    'a user wrote',
+    'opens the customer service window; at the first one a call button, where the number has one',
+  ],
   'messages.user_changed_user_id': [
     'the business-scoped id of a user is another one now',
     'both ids lead to one consumer',

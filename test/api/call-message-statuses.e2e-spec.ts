@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Module } from '@nestjs/common';
+import { OutboxRelay } from '#patchbay/database';
 import { DELIVERY_DOORBELL } from '#patchbay/fanout';
 import { DispatchInboxEvents, InboxDispatchModule } from '#patchbay/inbox';
 import { eventually } from '#patchbay/kernel/testing';
+import { MESSAGE_DUE, SendDueMessage } from '#patchbay/permissions';
 import { createTestContext } from '../support/create-test-context.js';
 import { expectSuccess, graphql } from '../support/graphql-client.js';
 import { ownerQuery } from '../support/owner-query.js';
@@ -157,5 +159,60 @@ describe('the form of a request', () => {
       return answer;
     });
     expect(asked.request).toMatchObject({ state: 'SENT', templateName: 'may_we_call' });
+  });
+});
+
+describe('the first contact of a customer', () => {
+  const SET = `mutation ($input: SetFirstContactButtonInput!) {
+    setFirstContactButton(input: $input) {
+      ... on SetFirstContactButtonSuccess { firstContactButton { isEnabled body ttlMinutes } } } }`;
+
+  /** The batch role's part: what is due leaves. */
+  async function greet(): Promise<void> {
+    const sendDue = world.api.app.get(SendDueMessage);
+    await dispatch.execute(world.two.acme.tenantId);
+    await world.api.app
+      .get(OutboxRelay)
+      .relay([MESSAGE_DUE], 20, ({ tenantId, payload }) =>
+        sendDue.execute(tenantId, String(payload.messageId)),
+      );
+    await sendDue.close();
+  }
+
+  /** Texts of the call buttons in a user's chats. */
+  async function buttonsOf(waId: string): Promise<string[]> {
+    const { items } = await world.sim('GET', `/consumers/${waId}/inbox`);
+    return items.filter(({ kind }: Json) => kind === 'voice_call').map(({ text }: Json) => text);
+  }
+
+  it('is answered with a call button once, where the number has one', async () => {
+    const known = await writer();
+    await eventually(async () => {
+      await greet();
+      const rows = await ownerQuery(`select 1 from first_contact where tenant_id = $1`, [
+        world.two.acme.tenantId,
+      ]);
+      if (rows.length < people) throw new Error('not all contacts are known');
+      return true;
+    });
+    const button = { isEnabled: true, body: 'Welcome! Need help?', ttlMinutes: 60 };
+    const input = { ...button, phoneNumberId: number(), displayText: 'Call us', payload: 'hello' };
+    expect(await world.ask(world.two.acme, SET, { input })).toEqual({ firstContactButton: button });
+
+    const newcomer = await writer();
+    await world.sim('POST', `/consumers/${newcomer}/messages`, { phoneNumberId: number() });
+    await world.sim('POST', `/consumers/${known}/messages`, { phoneNumberId: number() });
+    const rows = await eventually(async () => {
+      await greet();
+      const found = await ownerQuery<Json>(
+        `select state from call_message where origin = 'FIRST_CONTACT' and tenant_id = $1`,
+        [world.two.acme.tenantId],
+      );
+      if (!found.some(({ state }) => state === 'DELIVERED')) throw new Error(JSON.stringify(found));
+      return found;
+    });
+    expect(rows).toHaveLength(1);
+    expect(await buttonsOf(newcomer)).toEqual([button.body]);
+    expect(await buttonsOf(known)).toEqual([]);
   });
 });

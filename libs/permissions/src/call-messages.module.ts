@@ -9,6 +9,12 @@ import type { MessageTools } from './application/prepare-call-message.js';
 import { ReadCallMessage } from './application/read-call-message.js';
 import { RequestCallPermission } from './application/request-call-permission.js';
 import { SendCallButton } from './application/send-call-button.js';
+import { SendDueMessage } from './application/send-due-message.js';
+import { SetFirstContactButton } from './application/set-first-contact-button.js';
+import {
+  CONSUMER_DIRECTORY,
+  type ConsumerDirectory,
+} from './application/consumer-directory.port.js';
 import './persistence/entities.js';
 
 export interface CallMessagesOptions {
@@ -37,13 +43,25 @@ const TOOLS: Provider = {
   },
 };
 
-const SENDERS: Provider[] = [RequestCallPermission, SendCallButton, ReadCallMessage].map(
-  (UseCase) => ({
-    provide: UseCase,
-    inject: [MESSAGE_TOOLS],
-    useFactory: (tools: MessageTools) => new UseCase(tools),
-  }),
-);
+const SENDERS: Provider[] = [
+  RequestCallPermission,
+  SendCallButton,
+  ReadCallMessage,
+  SetFirstContactButton,
+].map((UseCase) => ({
+  provide: UseCase,
+  inject: [MESSAGE_TOOLS],
+  useFactory: (tools: MessageTools) => new UseCase(tools),
+}));
+
+const DUE: Provider = {
+  provide: SendDueMessage,
+  inject: [TenantDatabase, CallMessenger, CONSUMER_DIRECTORY, LOGGER],
+  useFactory: (...parts: [TenantDatabase, CallMessenger, ConsumerDirectory, Logger]) => {
+    const [database, messenger, consumers, logger] = parts;
+    return new SendDueMessage({ database, messenger, consumers, logger });
+  },
+};
 
 const TEMPLATES: Provider = {
   provide: CreateCallTemplate,
@@ -72,11 +90,14 @@ export class CallMessagesModule implements OnModuleDestroy {
         TOOLS,
         ...SENDERS,
         TEMPLATES,
+        DUE,
       ],
       exports: [
         RequestCallPermission,
         SendCallButton,
         ReadCallMessage,
+        SetFirstContactButton,
+        SendDueMessage,
         CreateCallTemplate,
         CallMessenger,
       ],

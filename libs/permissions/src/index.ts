@@ -24,6 +24,9 @@ export {
   RequestCallPermission,
   type RequestCallPermissionInput,
 } from './application/request-call-permission.js';
+export { MESSAGE_DUE } from './application/greet-first-contact.js';
+export { SendDueMessage } from './application/send-due-message.js';
+export { SetFirstContactButton } from './application/set-first-contact-button.js';
 export { SendCallButton, type SendCallButtonInput } from './application/send-call-button.js';
 export { CallMessagesModule, type CallMessagesOptions } from './call-messages.module.js';
 export type {
@@ -34,6 +37,7 @@ export type {
 } from './domain/call-message.js';
 export type { TemplateChoice } from './domain/choose-form.js';
 export type { CallMessageRefusal, CallMessageRefusalCode } from './domain/message-refusal.js';
+export type { FirstContactButton } from './persistence/first-contact.repository.js';
 export type { CallTemplateRecord } from './persistence/call-template.repository.js';
 export {
   applyPermissionEvent,

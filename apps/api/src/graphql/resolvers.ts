@@ -29,6 +29,7 @@ import { ConsumerMessageResolver } from '../permissions/consumer-message.resolve
 import { CreateCallTemplateResolver } from '../permissions/create-call-template.resolver.js';
 import { RequestCallPermissionResolver } from '../permissions/request-call-permission.resolver.js';
 import { SendCallButtonResolver } from '../permissions/send-call-button.resolver.js';
+import { SetFirstContactButtonResolver } from '../permissions/set-first-contact-button.resolver.js';
 import { TenantsResolver } from '../tenants/tenants.resolver.js';
 
 /** Every resolver of the API: the printed schema is made from these. */
@@ -65,4 +66,5 @@ export const RESOLVERS = [
   CreateCallTemplateResolver,
   CallDeepLinkResolver,
   ConsumerMessageResolver,
+  SetFirstContactButtonResolver,
 ];

@@ -8,6 +8,7 @@ import { ConsumerMessageResolver } from './consumer-message.resolver.js';
 import { CreateCallTemplateResolver } from './create-call-template.resolver.js';
 import { RequestCallPermissionResolver } from './request-call-permission.resolver.js';
 import { SendCallButtonResolver } from './send-call-button.resolver.js';
+import { SetFirstContactButtonResolver } from './set-first-contact-button.resolver.js';
 
 /** Asking consumers for calls, and being called by them. Consumers come from CallsModule in the root. */
 @Module({})
@@ -23,6 +24,7 @@ export class CallMessagesApiModule {
         CreateCallTemplateResolver,
         CallDeepLinkResolver,
         ConsumerMessageResolver,
+        SetFirstContactButtonResolver,
       ],
     };
   }

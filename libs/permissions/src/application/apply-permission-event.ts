@@ -5,6 +5,7 @@ import { findNumberById, type NumberView } from '#patchbay/numbers';
 import { entryOfReply, type PermissionReply } from '../domain/permission-reply.js';
 import { moveOn } from '../persistence/ledger.repository.js';
 import { enter, holdPair } from './change-ledger.js';
+import { greetFirstContact } from './greet-first-contact.js';
 import { type PermissionNews, permissionUpdated } from './permission-news.js';
 
 /** What Meta tells about permissions: a decision, or a word of the consumer's. */
@@ -35,6 +36,7 @@ export async function applyPermissionEvent(
   if (numberId === null || consumerId === null) return undefined;
   if (detail.kind === 'messages.received') {
     await moveOn(tx, clock, { numberId, consumerId }, { windowOpenedAt: toldAt });
+    await greetFirstContact(tx, clock, { numberId, consumerId });
     return [];
   }
   const number = await findNumberById(tx, numberId);

@@ -56,7 +56,8 @@ export interface MessageToSend {
   readonly content: CallMessageContent;
 }
 
-interface Claimed {
+/** A message that this process, and nobody else, may send. */
+export interface ClaimedMessage {
   readonly message: CallMessageRecord;
   readonly number: NumberView;
   readonly accessToken: Secret;
@@ -85,7 +86,7 @@ export class CallMessenger {
   }
 
   /** Takes the right to send; undefined when it is taken. */
-  claim(tenantId: string, messageId: string): Promise<Claimed | undefined> {
+  claim(tenantId: string, messageId: string): Promise<ClaimedMessage | undefined> {
     const { clock, envelope } = this.#parts;
     return this.#run(tenantId, async (tx) => {
       const message = await claimCallMessage(tx, messageId, this.leaseFrom(clock.now()));
@@ -99,7 +100,7 @@ export class CallMessenger {
 
   /** Sends what was claimed and keeps Meta's answer. */
   async sendClaimed(
-    { message, number, accessToken }: Claimed,
+    { message, number, accessToken }: ClaimedMessage,
     { to, content }: Pick<MessageToSend, 'to' | 'content'>,
   ): Promise<void> {
     const { graph, logger } = this.#parts;
@@ -123,6 +124,14 @@ export class CallMessenger {
     await this.#run(tenantId, (tx) => this.#end(tx, { message, number }, outcome));
   }
 
+  /** Ends a message that cannot be sent: the consumer was erased, or the button is gone. */
+  giveUp({ message, number }: ClaimedMessage): Promise<void> {
+    const reason = 'nobody to send it to';
+    return this.#run(number.tenantId, (tx) =>
+      this.#end(tx, { message, number }, { kind: 'not_sent', reason }),
+    );
+  }
+
   /** The message once its sending has ended, or as it is when that takes too long. */
   async settled(tenant: TenantContext, messageId: string): Promise<CallMessageRecord> {
     const endsAt = performance.now() + ANSWER_WITHIN_MS;
@@ -138,7 +147,7 @@ export class CallMessenger {
 
   async #end(
     tx: TenantTransaction,
-    { message, number }: Pick<Claimed, 'message' | 'number'>,
+    { message, number }: Pick<ClaimedMessage, 'message' | 'number'>,
     outcome: SendOutcome,
   ): Promise<void> {
     const { clock } = this.#parts;

@@ -1,0 +1,57 @@
+import type { TenantTransaction } from '#patchbay/database';
+
+/** The call button that a number sends at a customer's first message. */
+export interface FirstContactButton {
+  readonly numberId: string;
+  readonly isEnabled: boolean;
+  readonly body: string;
+  readonly displayText: string | null;
+  readonly ttlMinutes: number | null;
+  readonly payload: string | null;
+}
+
+/** Keeps the button of a number. */
+export async function saveFirstContactButton(
+  tx: TenantTransaction,
+  { numberId, isEnabled, body, displayText, ttlMinutes, payload }: FirstContactButton,
+  now: Date,
+): Promise<void> {
+  await tx.execute(
+    `insert into first_contact_button
+       (tenant_id, number_id, is_enabled, body, display_text, ttl_minutes, payload, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)
+     on conflict (tenant_id, number_id) do update set is_enabled = excluded.is_enabled,
+       body = excluded.body, display_text = excluded.display_text,
+       ttl_minutes = excluded.ttl_minutes, payload = excluded.payload,
+       updated_at = excluded.updated_at`,
+    [tx.tenantId, numberId, isEnabled, body, displayText, ttlMinutes, payload, now],
+  );
+}
+
+/** The button of a number; undefined when it has none. */
+export async function findFirstContactButton(
+  tx: TenantTransaction,
+  numberId: string,
+): Promise<FirstContactButton | undefined> {
+  const rows = await tx.query<FirstContactButton>(
+    `select number_id as "numberId", is_enabled as "isEnabled", body, display_text as "displayText",
+            ttl_minutes as "ttlMinutes", payload
+       from first_contact_button where number_id = $1`,
+    [numberId],
+  );
+  return rows[0];
+}
+
+/** Enters that a consumer wrote to a number; true the first time. */
+export async function enterFirstContact(
+  tx: TenantTransaction,
+  { numberId, consumerId }: { readonly numberId: string; readonly consumerId: string },
+  now: Date,
+): Promise<boolean> {
+  const entered = await tx.execute(
+    `insert into first_contact (tenant_id, number_id, consumer_id, created_at)
+     values ($1, $2, $3, $4) on conflict do nothing`,
+    [tx.tenantId, numberId, consumerId, now],
+  );
+  return entered > 0;
+}
