@@ -6,8 +6,6 @@ import type { FaultScenarioName } from './fault-scenarios.js';
 export interface Expectation {
   readonly end: CellEnd;
   readonly because: string;
-  /** Why the platform does not get there yet. */
-  readonly notYet?: string;
   /** Nobody hangs up: what is wrong with the media must end the call. */
   readonly isUntilMediaFails?: boolean;
 }
@@ -131,7 +129,6 @@ export const FAULT_TABLE: Readonly<Record<DeclaredProfile, Row>> = {
     'business calls, rejected by the user': {
       ...end('REJECTED', null, FREE, 'rejected ringing terminated'),
       because: 'REJECTED says that the call is over',
-      notYet: 'only a terminate ends a call that was rejected',
     },
     'business calls, refused by Meta':
       asClean('there never was a call')['business calls, refused by Meta'],
@@ -157,19 +154,19 @@ export const FAULT_TABLE: Readonly<Record<DeclaredProfile, Row>> = {
   },
   'graph-500-always': {
     'user calls, answered': {
-      ...end('NO_ANSWER', null, FREE, 'connect terminated'),
+      ...end('NO_ANSWER', null, FREE, 'terminated'),
       because: 'Meta takes neither answer nor end: it rings until its time is over',
     },
     'user calls, rejected by the tenant': {
-      ...end('REJECTED', null, FREE, 'connect terminated'),
-      because: 'Meta takes no end, but the tenant has decided',
+      ...end('NO_ANSWER', null, FREE, 'terminated'),
+      because: 'the tenant is rung once the leg is up, which pre_accept brings up',
     },
     'user calls, not answered': {
-      ...end('NO_ANSWER', null, FREE, 'connect terminated'),
+      ...end('NO_ANSWER', null, FREE, 'terminated'),
       because: 'Meta takes no end: it rings until its time is over',
     },
     'user calls, hung up while ringing': {
-      ...end('CANCELED', null, FREE, 'connect terminated'),
+      ...end('CANCELED', null, FREE, 'terminated'),
       because: 'the user ends it',
     },
     ...businessCalls({
@@ -188,8 +185,7 @@ export const FAULT_TABLE: Readonly<Record<DeclaredProfile, Row>> = {
     ...asClean('what was done is done once: a connect is joined, the others are repeated'),
     'user calls, answered': {
       ...end('COMPLETED', null, BILLED, 'accepted connect terminated'),
-      because: 'the accept was taken',
-      notYet: 'the repeated accept is refused, since the call is in progress, and we hang up',
+      because: 'Meta took the accept that it did not answer, and refuses the second one for that',
     },
   },
   'graph-timeout-lost': {
@@ -201,14 +197,10 @@ export const FAULT_TABLE: Readonly<Record<DeclaredProfile, Row>> = {
   },
   'ice-never': {
     ...asClean('its media was not needed yet'),
-    'user calls, answered': {
-      ...end('CANCELED', null, FREE, 'connect terminated'),
-      because: 'accept waits for the leg, and the leg never comes up',
-    },
-    'user calls, not answered': {
-      ...end('CANCELED', null, FREE, 'connect terminated'),
-      because: 'we hang up when the leg has failed, before it has rung for its time',
-    },
+    ...userCalls({
+      ...end('CANCELED', null, FREE, 'terminated'),
+      because: 'the tenant is rung once the leg is up, and the leg never comes up',
+    }),
     'business calls, answered': {
       ...end('COMPLETED', null, BILLED, 'accepted ringing terminated'),
       because: 'we hang up when the leg has failed, and Meta has counted the time',
@@ -217,14 +209,10 @@ export const FAULT_TABLE: Readonly<Record<DeclaredProfile, Row>> = {
   },
   'dtls-stall': {
     ...asClean('its media was not needed yet'),
-    'user calls, answered': {
-      ...end('CANCELED', null, FREE, 'connect terminated'),
-      because: 'accept waits for the leg, and the leg never comes up',
-    },
-    'user calls, not answered': {
-      ...end('CANCELED', null, FREE, 'connect terminated'),
-      because: 'we hang up when the leg has failed, before it has rung for its time',
-    },
+    ...userCalls({
+      ...end('CANCELED', null, FREE, 'terminated'),
+      because: 'the tenant is rung once the leg is up, and the leg never comes up',
+    }),
     'business calls, answered': {
       ...end('COMPLETED', null, BILLED, 'accepted ringing terminated'),
       because: 'we hang up when the leg has failed, and Meta has counted the time',
