@@ -115,15 +115,17 @@ function formatsOf(
   lines: readonly SdpLine[],
   payloadTypes: readonly string[],
 ): SdpFormat[] {
-  return payloadTypes.map((payloadType) => {
+  return payloadTypes.flatMap((payloadType) => {
     const prefix = `a=rtpmap:${payloadType} `;
-    const map = lines.find(({ text }) => text.startsWith(prefix));
-    const encoding = map?.text.slice(prefix.length).trim() ?? STATIC_ENCODINGS[payloadType] ?? '';
-    return {
+    const maps = lines.filter(({ text }) => text.startsWith(prefix));
+    const format = (encoding: string, line: SdpLine): SdpFormat => ({
       payloadType: Number(payloadType),
-      encoding: encoding.toLowerCase(),
-      line: map ?? media,
-    };
+      encoding: encoding.trim().toLowerCase(),
+      line,
+    });
+    if (maps.length === 0) return [format(STATIC_ENCODINGS[payloadType] ?? '', media)];
+    // Where two lines contradict each other, nobody knows which of them Meta believes.
+    return maps.map((line) => format(line.text.slice(prefix.length), line));
   });
 }
 

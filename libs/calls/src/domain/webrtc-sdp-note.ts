@@ -30,6 +30,7 @@ export type SdpWarningCode =
   | 'ICE_CREDENTIALS'
   | 'ICE_LITE'
   | 'MID'
+  | 'NO_ADDRESS'
   | 'NO_CANDIDATES'
   | 'NO_RTCP_MUX'
   | 'NO_TELEPHONE_EVENT'

@@ -20,7 +20,8 @@ function warning(code: SdpWarningCode, line: SdpLine, message: string): SdpWarni
 /** What Meta takes and advises against, in the order of the lines. */
 export function warningsOf(check: SdpCheck): SdpWarning[] {
   const always = [codecs, events, packetTimes, direction, tracks, transport, mid, payloadTypes];
-  const rules = check.keying === 'DTLS' ? [...always, ice, setup, multiplexing] : always;
+  const ofKeying = check.keying === 'DTLS' ? [ice, setup, multiplexing] : [address];
+  const rules = [...always, ...ofKeying];
   return rules.flatMap((rule) => rule(check)).sort((a, b) => a.line - b.line);
 }
 
@@ -145,3 +146,12 @@ const multiplexing: Rule = ({ audio }) =>
   attributeLines(audio, 'rtcp-mux').length > 0
     ? []
     : [warning('NO_RTCP_MUX', audio.media, 'RTP and RTCP share a port: write a=rtcp-mux')];
+
+/** Without ICE the c= line alone says where the other side is. */
+const address: Rule = ({ audio }) => {
+  const isAddress = ({ text }: SdpLine): boolean => /^c=IN IP[46] [^\s/]+/.test(text);
+  const message = 'write c=IN IP4 with the address of your media server';
+  return [...audio.lines, ...audio.session].some(isAddress)
+    ? []
+    : [warning('NO_ADDRESS', audio.media, message)];
+};
