@@ -40,6 +40,11 @@ const ENDS = [
     answeredThen({ placed: fact(0) }),
   ],
   ['BUSINESS_INITIATED', 'the user rejected it', ended(9, { rejected: 8 })],
+  [
+    'BUSINESS_INITIATED',
+    'the user rejected it, no terminate',
+    { placed: fact(0), ringing: fact(1), rejected: fact(8) },
+  ],
   ['BUSINESS_INITIATED', 'unanswered, the tenant hung up', ended(9, { tenant_terminated: 8 })],
   ['BUSINESS_INITIATED', 'unanswered, its node was lost', ended(9, { node_lost: 8 })],
   ['BUSINESS_INITIATED', 'unanswered otherwise', ended(40, {})],
@@ -78,6 +83,7 @@ function answeredThen(before) {
 export async function callStates() {
   const calls = await importCompiled('libs/calls/src/index.ts');
   const { endOf } = await importCompiled('libs/calls/src/domain/call-end.ts');
+  const { terminationOf } = await importCompiled('libs/calls/src/domain/call-cause.ts');
   const { TRANSITIONS, OPEN_STATES, END_STATES, FACT_KINDS } = calls;
   const kinds = Object.assign({}, ...Object.values(FACT_TEXTS));
   assertDescribes('the fact', kinds, [...FACT_KINDS]);
@@ -104,7 +110,10 @@ ${Object.entries(TRANSITIONS)
 Every row is computed by \`endOf\` in \`libs/calls/src/domain/call-end.ts\` when this page is written.
 The times are limit policies (table \`limit_policy\`); the defaults are shown.
 
-${table(['direction', 'what is known', 'end', '`endCode`'], endRows(endOf))}
+${table(
+  ['direction', 'what is known', 'end', '`endCode`', '`terminationCause`', '`disconnectedBy`'],
+  endRows(endOf, terminationOf),
+)}
 
 ## Facts
 
@@ -140,9 +149,12 @@ ${arrows.join('\n')}
 \`\`\``;
 }
 
-function endRows(endOf) {
+function endRows(endOf, terminationOf) {
+  const word = (text) => (text === null ? '' : `\`${text}\``);
   return ENDS.map(([direction, what, facts]) => {
     const end = endOf(direction, facts);
-    return [direction, what, `\`${end.state}\``, end.code === null ? '' : `\`${end.code}\``];
+    const { terminationCause, disconnectedBy } = terminationOf(direction, facts);
+    const words = [end.state, end.code, terminationCause, disconnectedBy].map(word);
+    return [direction, what, ...words];
   });
 }
