@@ -21,7 +21,7 @@ COPY package.json ./
 COPY scripts ./scripts
 COPY seed ./seed
 # A volume mounted here starts with the folder's owner.
-RUN install -d -o node -g node -m 700 /state
+RUN install -d -o node -g node -m 700 /state /objects
 USER node
 # Node as process 1 gets the signals; it has no children that somebody would have to reap.
 CMD ["node", "dist/apps/api/src/main.js"]

@@ -6,6 +6,7 @@ import { INBOX_BUGS } from './inbox-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
 import { MESSAGE_BUGS } from './message-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
+import { MEDIA_BUGS } from './media-list.mjs';
 import { ROUTING_BUGS } from './routing-list.mjs';
 import { SIMULATOR_BUGS } from './simulator-list.mjs';
 
@@ -174,6 +175,7 @@ export const BUGS = [
   ...INGEST_BUGS,
   ...MESSAGE_BUGS,
   ...REPLAY_BUGS,
+  ...MEDIA_BUGS,
   ...ROUTING_BUGS,
   ...SIMULATOR_BUGS,
 ];
