@@ -8,6 +8,7 @@ import { MESSAGE_BUGS } from './message-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
 import { MEDIA_BUGS } from './media-list.mjs';
 import { ROUTING_BUGS } from './routing-list.mjs';
+import { ROUTE_BUGS } from './route-list.mjs';
 import { SIMULATOR_BUGS } from './simulator-list.mjs';
 
 /**
@@ -177,5 +178,6 @@ export const BUGS = [
   ...REPLAY_BUGS,
   ...MEDIA_BUGS,
   ...ROUTING_BUGS,
+  ...ROUTE_BUGS,
   ...SIMULATOR_BUGS,
 ];

@@ -1,4 +1,5 @@
 import type { CallDirection, Fact, Facts } from './call-fact.js';
+import { routeEndCode } from './call-route.js';
 import type { EndState } from './call-state.js';
 
 export interface CallEnd {
@@ -24,9 +25,7 @@ function unanswered(direction: CallDirection, facts: Facts): EndState {
 
 /** Why the number's route turned the call away. */
 function routeRejection({ routed }: Facts): string | undefined {
-  if (routed?.data.target !== 'REJECT') return undefined;
-  const reason = String(routed.data.reason);
-  return reason.endsWith('_TARGET') ? 'ROUTE_REJECTS' : `ROUTE_${reason}`;
+  return routed?.data.target === 'REJECT' ? routeEndCode(routed.data.reason) : undefined;
 }
 
 function unansweredUser({ offered, terminated, ring_timed_out }: Facts): EndState {

@@ -19,6 +19,24 @@ export function routedData(plan: RoutePlan, decision: RouteDecision): FactData {
   return { ...decision, ringTimeoutMs, skipPreAccept, ringAtOnce };
 }
 
+/** What a call that its route turned away ends with, by why. */
+const END_CODES: Readonly<Record<RouteReason, string>> = {
+  FIRST_TARGET: 'ROUTE_REJECTS',
+  NEXT_TARGET: 'ROUTE_REJECTS',
+  OUTSIDE_HOURS: 'ROUTE_OUTSIDE_HOURS',
+  BUSY: 'ROUTE_BUSY',
+  CALLER_BLOCKED: 'ROUTE_CALLER_BLOCKED',
+  CALLER_NOT_LISTED: 'ROUTE_CALLER_NOT_LISTED',
+  COUNTRY_NOT_ALLOWED: 'ROUTE_COUNTRY_NOT_ALLOWED',
+  NO_PAYLOAD: 'ROUTE_NO_PAYLOAD',
+  TENANT_QUOTA_REACHED: 'ROUTE_TENANT_QUOTA_REACHED',
+};
+
+/** The end code of a call that its route turned away for this reason. */
+export function routeEndCode(reason: unknown): string {
+  return END_CODES[oneOf<RouteReason>(ROUTE_REASONS, reason) ?? 'FIRST_TARGET'];
+}
+
 /** A call that nobody routed, such as one from before there were routes, is rung at once. */
 const NOT_ROUTED: CallRoute = {
   target: 'SDES',
