@@ -65,11 +65,14 @@ export class AdmitCall {
 
   /** The request of a wish, in the caller's transaction. */
   async requestOf(tx: TenantTransaction, wish: CallWish): Promise<AdmissionRequest> {
-    const number = await findNumberById(tx, wish.numberId);
-    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
     const { tenantId } = tx;
-    const consumerId = await this.consumers.ensure(tx, tenantId, wish.consumer);
-    const country = await this.consumers.countryOf(tx, consumerId);
+    const [number, consumerId] = await tx.together(() => [
+      findNumberById(tx, wish.numberId),
+      this.consumers.ensure(tx, tenantId, wish.consumer),
+    ]);
+    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+    const country =
+      this.consumers.countryIn(wish.consumer) ?? (await this.consumers.countryOf(tx, consumerId));
     return { tenantId, number, consumerId, country, now: this.commands.clock.now() };
   }
 

@@ -27,6 +27,11 @@ export class Consumers {
     return id;
   }
 
+  /** The country of the full number in an identity; null when it has none. */
+  countryIn(identity: ConsumerIdentity): string | null {
+    return this.#placed({ identity }).place.country;
+  }
+
   /** The country of a consumer's full number; null when only the user id is known. */
   async countryOf(tx: Transaction, consumerId: string): Promise<string | null> {
     const [consumer] = await findConsumers(tx, this.#keys.envelope, [consumerId]);
