@@ -6,6 +6,7 @@ import { INBOX_BUGS } from './inbox-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
 import { MESSAGE_BUGS } from './message-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
+import { LIMITS_BUGS } from './limits-list.mjs';
 import { MEDIA_BUGS } from './media-list.mjs';
 import { ROUTING_BUGS } from './routing-list.mjs';
 import { ROUTE_BUGS } from './route-list.mjs';
@@ -172,6 +173,7 @@ export const BUGS = [
   ...DELIVERY_BUGS,
   ...ENDPOINT_BUGS,
   ...HEALTH_BUGS,
+  ...LIMITS_BUGS,
   ...INBOX_BUGS,
   ...INGEST_BUGS,
   ...MESSAGE_BUGS,

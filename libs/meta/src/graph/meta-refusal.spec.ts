@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
-import { META_ERROR_TABLE } from './meta-error-table.js';
+import { META_ERROR_TABLE, META_ERROR_TABLE_AS_OF } from './meta-error-table.js';
 import { META_REFUSAL_CODES } from './meta-refusal-codes.js';
 import { metaRefusalOf } from './meta-refusal.js';
 
@@ -46,6 +47,15 @@ describe('metaRefusalOf', () => {
       expect(of(138_012, details).retryAt).toBeNull();
     },
   );
+
+  it('stands row by row in docs/limits.md', () => {
+    const page = readFileSync('docs/limits.md', 'utf8');
+    const told = [...page.matchAll(/^\| (\d+) +\| `(\w+)` +\| \w+ +\| \d* +\| (.+?) +\|$/gm)];
+    expect(told.map(([, code, refusal, remedy]) => [Number(code), refusal, remedy]).sort()).toEqual(
+      META_ERROR_TABLE.map(({ code, refusal, remedy }) => [code, refusal, remedy]).sort(),
+    );
+    expect(page).toContain(META_ERROR_TABLE_AS_OF);
+  });
 
   it('takes 200 to 299 for one family', () => {
     expect(of(294, null, 403).code).toBe('META_ACCESS_LOST');

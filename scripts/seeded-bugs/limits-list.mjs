@@ -1,0 +1,24 @@
+/** Bugs in the rules of admission, the dated limits and what Meta's errors are to a tenant. */
+export const LIMITS_BUGS = [
+  {
+    name: 'limits-tenant-lifts-the-staffs-kill-switch',
+    file: 'libs/admission/src/application/set-kill-switch.ts',
+    find: "setBy: 'TENANT' as const",
+    replace: "setBy: 'STAFF' as const",
+    tests: ['test/api/call-limits.e2e-spec.ts'],
+  },
+  {
+    name: 'limits-quiet-hours-end-a-repeated-hour-early',
+    file: 'libs/admission/src/domain/quiet-hours.ts',
+    find: "return [end, end.plus({ hours: 1 }), end.startOf('hour')];",
+    replace: 'return [end];',
+    tests: ['libs/admission/src/domain/quiet-hours.spec.ts'],
+  },
+  {
+    name: 'limits-a-pause-lasts-beyond-its-end',
+    file: 'libs/admission/src/persistence/standing.repository.ts',
+    find: 'and (expires_at is null or expires_at > $4)) as restrictions',
+    replace: ') as restrictions',
+    tests: ['libs/admission/src/application/standing-rules.int-spec.ts'],
+  },
+];
