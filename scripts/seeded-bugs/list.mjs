@@ -1,6 +1,9 @@
+import { ADMISSION_BUGS } from './admission-list.mjs';
 import { DATABASE_BUGS } from './database-list.mjs';
+import { CALL_MESSAGE_BUGS } from './call-message-list.mjs';
 import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
+import { FOLLOWING_BUGS } from './following-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INBOX_BUGS } from './inbox-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
@@ -169,9 +172,12 @@ export const BUGS = [
     replace: 'if (only === undefined) continue;',
     tests: ['libs/queue/src/catalogue/job-catalogue.spec.ts'],
   },
+  ...ADMISSION_BUGS,
   ...DATABASE_BUGS,
+  ...CALL_MESSAGE_BUGS,
   ...DELIVERY_BUGS,
   ...ENDPOINT_BUGS,
+  ...FOLLOWING_BUGS,
   ...HEALTH_BUGS,
   ...LIMITS_BUGS,
   ...INBOX_BUGS,

@@ -1,0 +1,26 @@
+const TESTS = ['libs/admission/src/application/admission.int-spec.ts'];
+
+/** Bugs in what counts calls. */
+export const ADMISSION_BUGS = [
+  {
+    name: 'admission-no-epoch-is-compared',
+    file: 'libs/admission/src/application/admission.ts',
+    find: '    if ((await holdEpoch(tx)) !== epoch) return false;\n',
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    name: 'admission-leases-that-ran-out-count-for-nothing',
+    file: 'libs/admission/src/persistence/slot-scripts.ts',
+    find: "if redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1)[1] then return {-1} end\n",
+    replace: '',
+    tests: TESTS,
+  },
+  {
+    name: 'admission-the-window-is-closed-a-millisecond-late',
+    file: 'libs/admission/src/persistence/slot-scripts.ts',
+    find: "local pair_from, starts_from = '(' .. ARGV[6], '(' .. ARGV[7]",
+    replace: 'local pair_from, starts_from = ARGV[6], ARGV[7]',
+    tests: TESTS,
+  },
+];
