@@ -1,4 +1,5 @@
 import { ADMISSION_BUGS } from './admission-list.mjs';
+import { CALL_BUGS } from './call-list.mjs';
 import { DATABASE_BUGS } from './database-list.mjs';
 import { CALL_MESSAGE_BUGS } from './call-message-list.mjs';
 import { DELIVERY_BUGS } from './delivery-list.mjs';
@@ -116,9 +117,9 @@ export const BUGS = [
   },
   {
     name: 'gate-opens-before-metas-200',
-    file: 'libs/calls/src/domain/call-decisions.ts',
-    find: "want('media.open_gate', facts.accept_done !== undefined);",
-    replace: "want('media.open_gate', tenant_answer_applied !== undefined);",
+    file: 'libs/calls/src/domain/user-call-effects.ts',
+    find: "['media.open_gate', facts.accept_done !== undefined],",
+    replace: "['media.open_gate', tenant_answer_applied !== undefined],",
     tests: ['libs/calls/src/domain/call-progress.spec.ts'],
   },
   {
@@ -185,6 +186,7 @@ export const BUGS = [
   ...MESSAGE_BUGS,
   ...REPLAY_BUGS,
   ...MEDIA_BUGS,
+  ...CALL_BUGS,
   ...ROUTING_BUGS,
   ...ROUTE_BUGS,
   ...SIMULATOR_BUGS,

@@ -7,9 +7,9 @@
 export const REPLAY_BUGS = [
   {
     name: 'replay-call-that-is-over-is-offered',
-    file: 'libs/calls/src/domain/call-decisions.ts',
-    find: '} else if (!isOver) {\n    const { media_created, pre_accept_done',
-    replace: '} else {\n    const { media_created, pre_accept_done',
+    file: 'libs/calls/src/domain/user-call-effects.ts',
+    find: 'else if (!isOver) wanted.push',
+    replace: 'else wanted.push',
     tests: ['test/scenarios/replayed-log.e2e-spec.ts'],
   },
   {
