@@ -153,6 +153,26 @@ describe('the ledger', () => {
   });
 });
 
+describe('a consumer under two identities', () => {
+  it('that turn out to be one person has one ledger', async () => {
+    await reply({ isPermanent: true });
+    const { number, consumerId } = await pairOf();
+    const other = await inTenant((tx) =>
+      consumers.ensure(tx, tx.tenantId, { userId: 'KE.12340000000000909' }),
+    );
+    const stateUnder = async (id: string) =>
+      permissionState(
+        (await inTenant((tx) => holdPair(tx, clock, { number, consumerId: id }))).ledger,
+      );
+    expect(await stateUnder(other)).toBe('UNKNOWN');
+    const merge = `update consumer set merged_into = $2 where id = $1`;
+    await ownerQuery(merge, [consumerId, other]);
+    expect(await stateUnder(other)).toBe('PERMANENT');
+    expect(await stateUnder(consumerId)).toBe('PERMANENT');
+    await ownerQuery(merge, [consumerId, null]);
+  });
+});
+
 describe('the budget of requests', () => {
   it('gives the one place to one of two who ask at a time', async () => {
     const outcomes = await Promise.all([request(), request()]);

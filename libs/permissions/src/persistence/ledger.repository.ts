@@ -38,7 +38,24 @@ export interface EntryRow {
   readonly detail: EntryDetail;
 }
 
-const PAIR_COLUMNS = 'connected_at, window_opened_at, meta_asked_at, meta_figure';
+/** All rows of the consumer $2: those that turned out to be one person point to one of them. */
+const PERSON = `
+  select coalesce(me.merged_into, me.id) from consumer me where me.id = $2
+  union all
+  select other.id from consumer me
+    join consumer other on other.merged_into = coalesce(me.merged_into, me.id)
+   where me.id = $2`;
+
+/** What is kept of the pair under any identity of the consumer's; one row, empty where nothing is. */
+function pairRow(tx: TenantTransaction, { numberId, consumerId }: PairRef): Promise<PairRow[]> {
+  return tx.query<PairRow>(
+    `select max(connected_at) as connected_at, max(window_opened_at) as window_opened_at,
+            max(meta_asked_at) as meta_asked_at,
+            (array_agg(meta_figure order by meta_asked_at desc nulls last))[1] as meta_figure
+       from call_permission where number_id = $1 and consumer_id in (${PERSON})`,
+    [numberId, consumerId],
+  );
+}
 
 /** What is kept of a pair, of its row and its lines. */
 export function recordOf(row: PairRow, entries: readonly EntryRow[]): PairRecord {
@@ -61,7 +78,8 @@ function latestEntries(
 ): Promise<EntryRow[]> {
   return tx.query<EntryRow>(
     `select id, kind, key, source, occurred_at, expires_at, detail from permission_entry
-      where number_id = $1 and consumer_id = $2 order by occurred_at desc, id desc limit ${ENTRIES_READ}`,
+      where number_id = $1 and consumer_id in (${PERSON})
+      order by occurred_at desc, id desc limit ${ENTRIES_READ}`,
     [numberId, consumerId],
   );
 }
@@ -86,13 +104,13 @@ export async function lockPair(
   clock: Clock,
   pair: PairRef,
 ): Promise<PairRecord> {
-  const [, rows, entries] = await tx.together(() => [
+  const [, , rows, entries] = await tx.together(() => [
     ensurePair(tx, clock, pair),
-    tx.query<PairRow>(
-      `select ${PAIR_COLUMNS} from call_permission where number_id = $1 and consumer_id = $2
-          for no key update`,
+    tx.query(
+      `select id from call_permission where number_id = $1 and consumer_id = $2 for no key update`,
       [pair.numberId, pair.consumerId],
     ),
+    pairRow(tx, pair),
     latestEntries(tx, pair),
   ]);
   const [row] = rows;
@@ -105,13 +123,7 @@ export async function readPair(
   tx: TenantTransaction,
   pair: PairRef,
 ): Promise<PairRecord | undefined> {
-  const [rows, entries] = await tx.together(() => [
-    tx.query<PairRow>(
-      `select ${PAIR_COLUMNS} from call_permission where number_id = $1 and consumer_id = $2`,
-      [pair.numberId, pair.consumerId],
-    ),
-    latestEntries(tx, pair),
-  ]);
+  const [rows, entries] = await tx.together(() => [pairRow(tx, pair), latestEntries(tx, pair)]);
   return rows[0] && recordOf(rows[0], entries);
 }
 
