@@ -161,6 +161,8 @@ describe('every kind of webhook that Meta sends', () => {
       (name) => placeOf(name).isHandled && factOf(name) === undefined,
     );
     const signups = handled.filter((name) => placeOf(name).context === 'onboarding');
+    // Nothing advances calls here, and the files of a call wait until it is there.
+    const applied = handled.filter((name) => placeOf(name).context !== 'calls');
     for (const { tenantId, numbers, wabas } of [world.acme, world.globex]) {
       await dispatching.get(DispatchInboxEvents).execute(tenantId);
       const outcomes = await ownerQuery<{ kind: string; outcome: string }>(
@@ -168,7 +170,7 @@ describe('every kind of webhook that Meta sends', () => {
           where tenant_id = $1 and call_id is null and outcome <> 'UNHANDLED'`,
         [tenantId],
       );
-      expect(outcomes.map(({ kind }) => kind).sort()).toEqual(handled.map(kindOf).sort());
+      expect(outcomes.map(({ kind }) => kind).sort()).toEqual(applied.map(kindOf).sort());
       expect(new Set(outcomes.map(({ outcome }) => outcome))).toEqual(new Set(['APPLIED']));
 
       const messages = await ownerQuery<{ event_type: string; payload: Record<string, string> }>(
