@@ -9,6 +9,7 @@ import { HEALTH_BUGS } from './health-list.mjs';
 import { INBOX_BUGS } from './inbox-list.mjs';
 import { INGEST_BUGS } from './ingest-list.mjs';
 import { MESSAGE_BUGS } from './message-list.mjs';
+import { PERMISSION_BUGS } from './permission-list.mjs';
 import { REPLAY_BUGS } from './replay-list.mjs';
 import { LIMITS_BUGS } from './limits-list.mjs';
 import { MEDIA_BUGS } from './media-list.mjs';
@@ -184,6 +185,7 @@ export const BUGS = [
   ...INBOX_BUGS,
   ...INGEST_BUGS,
   ...MESSAGE_BUGS,
+  ...PERMISSION_BUGS,
   ...REPLAY_BUGS,
   ...MEDIA_BUGS,
   ...CALL_BUGS,

@@ -34,6 +34,11 @@ const CALL: Data = {
   bizOpaqueCallbackData: null,
   consumer: { waId: '254700000101', userId: 'KE.12340000000000101', name: 'Amina Odhiambo' },
 };
+const OF_PAIR: Data = {
+  phoneNumberId: NUMBER.phoneNumberId,
+  displayPhoneNumber: NUMBER.displayPhoneNumber,
+  consumer: CALL.consumer,
+};
 const FROM_USER: Data = { ...CALL, direction: 'USER_INITIATED' };
 const FROM_BUSINESS: Data = { ...CALL, direction: 'BUSINESS_INITIATED' };
 
@@ -70,6 +75,25 @@ const EXAMPLES: Partial<Readonly<Record<EventType, (now: Date) => Data>>> = {
   'call.accepted': () => ({ ...FROM_BUSINESS, state: 'ACCEPTED', sequence: 6 }),
   'call.rejected': () => ({ ...FROM_BUSINESS, state: 'REJECTED', sequence: 5 }),
   'call.terminated': terminated,
+  'call.permission.updated': (now) => ({
+    ...OF_PAIR,
+    state: 'TEMPORARY',
+    previousState: 'REQUESTED',
+    source: 'REQUEST',
+    expiresAt: new Date(now.getTime() + 7 * DAY_MS).toISOString(),
+    requestMessageId: 'wamid.RVhBTVBMRQ==',
+    wacid: null,
+    next: 'MAY_CALL',
+    nextAt: null,
+  }),
+  'call.permission.nudge': () => ({
+    ...OF_PAIR,
+    state: 'PERMANENT',
+    unanswered: 2,
+    revokedAt: 4,
+    next: 'MAY_CALL',
+    nextAt: null,
+  }),
   'phone_number.settings.updated': () => ({
     phoneNumberId: NUMBER.phoneNumberId,
     displayPhoneNumber: NUMBER.displayPhoneNumber,
