@@ -36,6 +36,7 @@ const PLATFORMS = ['partner_solutions'];
 const TOLD = {
   account_settings_update: 'phone_number.settings.updated',
   'account_update.ACCOUNT_RESTRICTION': 'phone_number.restricted',
+  'messages.call_permission_reply': 'call.permission.updated',
 };
 
 interface EventRow {
