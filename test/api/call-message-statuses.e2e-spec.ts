@@ -34,7 +34,7 @@ let dispatch: DispatchInboxEvents;
 let people = 0;
 
 beforeAll(async () => {
-  world = await SignallingWorld.start({ consumers: [], api: { META_GRAPH_TIMEOUT_MS: '400' } });
+  world = await SignallingWorld.start({ consumers: [], api: { META_GRAPH_TIMEOUT_MS: '1000' } });
   const doorbell = { module: SilentDoorbell, global: true };
   dispatching = await createTestContext([doorbell, InboxDispatchModule]);
   dispatch = dispatching.get(DispatchInboxEvents);
