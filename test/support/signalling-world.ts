@@ -82,7 +82,8 @@ function seedOf({ acme, globex, apps }: TwoTenants, consumers: readonly string[]
  * are passed through. Webhooks are drained as they come, unless the test holds them back.
  */
 export class SignallingWorld {
-  readonly #timer: NodeJS.Timeout;
+  readonly #draining: Promise<void>;
+  #isStopped = false;
   isDraining = true;
 
   private constructor(
@@ -90,9 +91,14 @@ export class SignallingWorld {
     readonly two: TwoTenants,
     readonly simulator: Simulator,
   ) {
-    this.#timer = setInterval(() => {
-      if (this.isDraining) void this.drain().catch(() => undefined);
-    }, 15);
+    this.#draining = this.#keepDraining();
+  }
+
+  async #keepDraining(): Promise<void> {
+    while (!this.#isStopped) {
+      if (this.isDraining) await this.drain().catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, 15));
+    }
   }
 
   static async start(options: SignallingOptions): Promise<SignallingWorld> {
@@ -121,7 +127,8 @@ export class SignallingWorld {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.#timer);
+    this.#isStopped = true;
+    await this.#draining;
     await this.simulator.close();
     await this.api.close();
   }
