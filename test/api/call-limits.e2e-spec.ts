@@ -28,7 +28,11 @@ describe('canCall and what bounds calls', () => {
     const { phoneNumberId } = tenant.numbers[0]!;
     return expectSuccess(await graphql(api, tenant.token, CAN, { phoneNumberId, consumer }));
   };
-  interface Verdict { rule: string; outcome: string; code: string | null }
+  interface Verdict {
+    rule: string;
+    outcome: string;
+    code: string | null;
+  }
   const verdictOf = async (rule: string, tenant = two.acme) =>
     ((await can(tenant)).verdicts as Verdict[]).find((verdict) => verdict.rule === rule);
 

@@ -1,11 +1,6 @@
 import { type CallPolicy, nextDeadlineMs, overdueFact } from './call-deadlines.js';
-import {
-  type Asked,
-  type EffectKind,
-  nextEffects,
-  nextTold,
-  type ToldKind,
-} from './call-decisions.js';
+import { type Asked, nextEffects, nextTold, type ToldKind } from './call-decisions.js';
+import type { EffectKind } from './effect-kind.js';
 import { endOf, type CallEnd } from './call-end.js';
 import { type CallDirection, type Facts, type NewFact, withFact } from './call-fact.js';
 import { answeredAtMs, stateOf } from './call-lifecycle.js';

@@ -1,8 +1,8 @@
-import type { EffectKind } from './call-decisions.js';
 import { endOf } from './call-end.js';
 import type { Facts } from './call-fact.js';
 import { mediaModeOf } from './call-media-mode.js';
 import { routeOf } from './call-route.js';
+import type { EffectKind } from './effect-kind.js';
 import { isLostAtMeta, mustHangUp } from './hang-up-reasons.js';
 
 type IsAsked = (kind: EffectKind) => boolean;

@@ -1,6 +1,6 @@
 import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, timeOfUuidv7, uuidv7, uuidv7Floor } from '#patchbay/kernel';
-import type { EffectKind } from '../domain/call-decisions.js';
+import type { EffectKind } from '../domain/effect-kind.js';
 
 /** What ends a call overtakes everything else. */
 const URGENT: readonly EffectKind[] = ['graph.terminate', 'graph.terminate_again'];
