@@ -32,10 +32,7 @@ export class Permissions1795200017000 implements MigrationInterface {
     await runner.query(
       `create index call_permission_due on call_permission (expires_at) where is_expiry_due`,
     );
-    await tenantTable(runner, 'call_permission', {
-      app: 'select, insert, update, delete',
-      system: 'select',
-    });
+    await tenantTable(runner, 'call_permission', { app: 'select, insert, update, delete' });
 
     await runner.query(
       `create table permission_entry (

@@ -26,6 +26,7 @@ const choresTotal = new Counter({
 export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   readonly #ticker: Ticker;
   readonly #lastDone = new Map<string, number>();
+  #isClosing = false;
 
   constructor(
     private readonly housekeeping: Housekeeping,
@@ -43,7 +44,7 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
       // Also when the clock was set back.
       const isDue =
         lastDone === undefined || Math.abs(this.clock.nowMs() - lastDone) >= chore.everyMs;
-      if (isDue) await this.#do(chore);
+      if (isDue && !this.#isClosing) await this.#do(chore);
     }
   }
 
@@ -56,6 +57,7 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
   }
 
   async onModuleDestroy(): Promise<void> {
+    this.#isClosing = true;
     await this.#ticker.stop();
   }
 

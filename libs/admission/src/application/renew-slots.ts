@@ -17,9 +17,9 @@ export class RenewSlots {
   }
 
   async execute(): Promise<void> {
-    await this.#open.whileLeading(async () => {
+    await this.#open.whileLeading(async (open) => {
       const missing = new Set<string>();
-      for (const [tenantId, slots] of await this.#open.byTenant()) {
+      for (const [tenantId, slots] of await open.byTenant()) {
         const without = await this.#book.renew(tenantId, slots, this.#missing);
         for (const { callId } of without) missing.add(callId);
       }

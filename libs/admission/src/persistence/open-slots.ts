@@ -34,8 +34,13 @@ export class OpenSlots {
     return slots;
   }
 
-  /** One process among all renews; another one does nothing meanwhile. */
-  async whileLeading(renew: () => Promise<void>): Promise<void> {
-    await this.database.withLeadership('patchbay.renew.slots', renew);
+  /**
+   * One process among all renews; another one does nothing meanwhile. It asks on the connection that
+   * makes it the one.
+   */
+  async whileLeading(renew: (open: OpenSlots) => Promise<void>): Promise<void> {
+    await this.database.withLeadership('patchbay.renew.slots', (leader) =>
+      renew(new OpenSlots(leader)),
+    );
   }
 }

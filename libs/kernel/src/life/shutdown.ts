@@ -12,6 +12,12 @@ export const SHUTDOWN_LIMIT_MS = 2000;
 export class Shutdown {
   readonly #parts: Part[] = [];
   #closing: Promise<void> | undefined;
+  #current: string | undefined;
+
+  /** The part that is being closed now. */
+  get current(): string | undefined {
+    return this.#current;
+  }
 
   add(name: string, close: () => Promise<void> | void): void {
     this.#parts.push({ name, close });
@@ -24,6 +30,7 @@ export class Shutdown {
 
   async #closeAll(logger?: Logger): Promise<void> {
     for (const part of this.#parts.reverse()) {
+      this.#current = part.name;
       try {
         await part.close();
       } catch (err) {
@@ -37,7 +44,7 @@ export class Shutdown {
 export function exitOnSignals(shutdown: Shutdown, logger: Logger): void {
   const onSignal = (signal: NodeJS.Signals): void => {
     const limit = setTimeout(() => {
-      logger.error({ signal }, 'process.close_timed_out');
+      logger.error({ signal, part: shutdown.current }, 'process.close_timed_out');
       process.exit(1);
     }, SHUTDOWN_LIMIT_MS);
     limit.unref();
