@@ -63,8 +63,8 @@ export const BUGS = [
   {
     name: 'idempotency-key-with-other-input-is-answered',
     file: 'libs/database/src/use-case/use-case.ts',
-    find: 'if (first?.input_hash !== inputHash) {',
-    replace: 'if (first === undefined) {',
+    find: 'if (first.input_hash !== sha256Hex(JSON.stringify(idempotency?.input))) {',
+    replace: "if (first.input_hash === '') {",
     tests: ['libs/database/src/use-case/use-case.int-spec.ts'],
   },
   {
