@@ -69,7 +69,7 @@ export class ModelRun {
   /** Meta's calls of this run. */
   async metaCalls(): Promise<Json[]> {
     const { calls } = await this.#world.sim('GET', '/calls');
-    return (calls as Json[]).filter(({ consumer }) => this.#consumers.includes(consumer));
+    return (calls as Json[]).filter(({ consumer }) => this.#consumers.includes(consumer.waId));
   }
 
   /** The next command to Meta dies with its process: before it leaves, or after Meta has it. */

@@ -38,6 +38,9 @@ const MAX_TRIES = 4;
  */
 @Injectable()
 export class AdmitCall {
+  /** Requests with an idempotency key that are on their way, by whose key it is. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
+
   constructor(
     private readonly commands: CallCommands,
     private readonly consumers: Consumers,
@@ -45,7 +48,27 @@ export class AdmitCall {
     private readonly doubts: PermissionDoubts,
   ) {}
 
-  async execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
+  execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
+    return this.#inTurn(call, () => this.#execute(call, wish, write));
+  }
+
+  /** A repeat waits for the first, whose place would be in its way until its outcome is written. */
+  async #inTurn<Result>(call: UseCaseCall, work: () => Promise<Result>): Promise<Result> {
+    const { tenant, definition, idempotency } = call;
+    if (idempotency?.key === undefined) return work();
+    const whose = [tenant.tenantId, tenant.actor.id, definition.name, idempotency.key].join('|');
+    const before = this.#underWay.get(whose) ?? Promise.resolve();
+    const turn = before.then(work);
+    const settled = turn.catch(() => undefined);
+    this.#underWay.set(whose, settled);
+    try {
+      return await turn;
+    } finally {
+      if (this.#underWay.get(whose) === settled) this.#underWay.delete(whose);
+    }
+  }
+
+  async #execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
     const { useCases } = this.commands;
     const read = await useCases.read(call, async (tx) => {
       const known = await useCases.recall<AdmittedCall>(tx, call);
