@@ -18,8 +18,9 @@ import {
 import { CallType } from './call.type.js';
 import { SdpWarningType } from './sdp-warning.type.js';
 
-@ObjectType()
-export class PreAcceptCallSuccess {
+/** What both answers to an offer come to when Meta takes them. */
+@ObjectType({ isAbstract: true })
+abstract class AnswerTaken {
   @Field(() => CallType)
   readonly call: CallType;
 
@@ -31,6 +32,9 @@ export class PreAcceptCallSuccess {
     this.sdpWarnings = sdpWarnings;
   }
 }
+
+@ObjectType()
+export class PreAcceptCallSuccess extends AnswerTaken {}
 
 export const PreAcceptCallResult = createUnionType({
   name: 'PreAcceptCallResult',
@@ -61,18 +65,7 @@ export function preAcceptCallResult(outcome: PreAcceptCallOutcome): typeof PreAc
 }
 
 @ObjectType()
-export class AcceptCallSuccess {
-  @Field(() => CallType)
-  readonly call: CallType;
-
-  @Field(() => [SdpWarningType], { description: 'What Meta takes but advises against.' })
-  readonly sdpWarnings: readonly SdpWarningType[];
-
-  constructor(call: CallType, sdpWarnings: readonly SdpWarningType[]) {
-    this.call = call;
-    this.sdpWarnings = sdpWarnings;
-  }
-}
+export class AcceptCallSuccess extends AnswerTaken {}
 
 export const AcceptCallResult = createUnionType({
   name: 'AcceptCallResult',
