@@ -4,15 +4,12 @@ import { CALL_MESSAGE_USE_CASES } from '../call-messages.roles.js';
 import type { TemplateChoice } from '../domain/choose-form.js';
 import { checkText, MESSAGE_LIMITS, problemsOf } from '../domain/message-limits.js';
 import {
-  type Begun,
   type CallMessageOutcome,
   checkRequest,
-  idsOf,
   type MessageRequest,
   type MessageTools,
-  outcomeOf,
-  prepareMessage,
 } from './prepare-call-message.js';
+import { sendCallMessage } from './send-call-message.js';
 
 export interface RequestCallPermissionInput extends MessageRequest {
   /** Text of a message in free form; Meta advises to have one. */
@@ -33,30 +30,14 @@ export class RequestCallPermission {
   ): Promise<CallMessageOutcome> {
     const { body } = input;
     checkRequest(input, problemsOf(checkText('body', body, MESSAGE_LIMITS.interactiveBody)));
-    const { idempotencyKey: key, ...rest } = input;
-    const { useCases, messenger, clock } = this.#tools;
-    const begun = await useCases.change<Begun>(
-      {
-        tenant,
-        definition: CALL_MESSAGE_USE_CASES.requestPermission,
-        subjectId: input.numberId,
-        idempotency: { key, input: rest },
-      },
-      (tx) => prepareMessage(tx, this.#tools, { ...input, purpose: 'PERMISSION_REQUEST' }),
-    );
-    if (begun.kind === 'refused') return begun;
-    const { messageId, template } = begun;
-    await messenger.send(tenant.tenantId, {
-      messageId,
-      to: idsOf(input.consumer),
-      content: contentOf(body, template),
-    });
-    return outcomeOf(await messenger.settled(tenant, messageId), clock.now());
+    const definition = CALL_MESSAGE_USE_CASES.requestPermission;
+    const wanted = { definition, purpose: 'PERMISSION_REQUEST' as const, input, contentOf };
+    return sendCallMessage(this.#tools, tenant, wanted);
   }
 }
 
 function contentOf(
-  body: string | undefined,
+  { body }: RequestCallPermissionInput,
   template: TemplateChoice | undefined,
 ): CallMessageContent {
   if (template === undefined) return { kind: 'call_permission_request', body };

@@ -10,15 +10,12 @@ import {
   problemsOf,
 } from '../domain/message-limits.js';
 import {
-  type Begun,
   type CallMessageOutcome,
   checkRequest,
-  idsOf,
   type MessageRequest,
   type MessageTools,
-  outcomeOf,
-  prepareMessage,
 } from './prepare-call-message.js';
+import { sendCallMessage } from './send-call-message.js';
 
 export interface SendCallButtonInput extends MessageRequest {
   /** Text of a message in free form. */
@@ -41,22 +38,9 @@ export class SendCallButton {
 
   async execute(tenant: TenantContext, given: SendCallButtonInput): Promise<CallMessageOutcome> {
     const input = checkedInput(given);
-    const { idempotencyKey: key, ...rest } = input;
-    const { useCases, messenger, clock } = this.#tools;
-    const begun = await useCases.change<Begun>(
-      {
-        tenant,
-        definition: CALL_MESSAGE_USE_CASES.sendButton,
-        subjectId: input.numberId,
-        idempotency: { key, input: rest },
-      },
-      (tx) => prepareMessage(tx, this.#tools, { ...input, purpose: 'CALL_BUTTON' }),
-    );
-    if (begun.kind === 'refused') return begun;
-    const { messageId, template } = begun;
-    const to = idsOf(input.consumer);
-    await messenger.send(tenant.tenantId, { messageId, to, content: contentOf(input, template) });
-    return outcomeOf(await messenger.settled(tenant, messageId), clock.now());
+    const definition = CALL_MESSAGE_USE_CASES.sendButton;
+    const wanted = { definition, purpose: 'CALL_BUTTON' as const, input, contentOf };
+    return sendCallMessage(this.#tools, tenant, wanted);
   }
 }
 
