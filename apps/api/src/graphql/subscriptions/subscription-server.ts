@@ -70,8 +70,10 @@ export class SubscriptionServer implements OnApplicationBootstrap, OnModuleDestr
   }
 
   #upgrade(request: IncomingMessage, stream: Duplex, head: Buffer): void {
-    if (new URL(request.url ?? '/', 'http://localhost').pathname !== PATH) {
-      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\n\r\n');
+    // Anybody may send any path, also one that is no URL; and who is refused may be gone before he reads it.
+    if (request.url?.split('?', 1)[0] !== PATH) {
+      stream.on('error', () => stream.destroy());
+      stream.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     this.#sockets.handleUpgrade(request, stream, head, (socket) => {
