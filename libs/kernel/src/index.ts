@@ -10,6 +10,13 @@ export {
 export { Secret, secretSchema } from './config/secret.js';
 export { equalsInConstantTime, hmacSha256, sha256Hex } from './crypto/digests.js';
 export { Envelope, EnvelopeError, type KeyRing, type SealedFor } from './crypto/envelope.js';
+export {
+  type ByteRange,
+  FileCipher,
+  sealedSize,
+  sealedStretch,
+  type SealedStretch,
+} from './crypto/file-cipher.js';
 export { readSecrets, type Secrets, secretsConfigSchema } from './crypto/secrets-file.js';
 export { type Cidr, isInCidrs, parseCidrs } from './egress/cidr.js';
 export { EgressGuard, EgressRefused, type ResolvedTarget } from './egress/egress-guard.js';

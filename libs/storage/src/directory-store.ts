@@ -4,6 +4,7 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ByteRange } from '#patchbay/kernel';
 import { assertKey, type ObjectFacts, type ObjectStore } from './object-store.js';
 
 const OWNER_ONLY = { directory: 0o700, file: 0o600 };
@@ -35,10 +36,10 @@ export class DirectoryStore implements ObjectStore {
     }
   }
 
-  async get(key: string): Promise<Readable | undefined> {
+  async get(key: string, range?: ByteRange): Promise<Readable | undefined> {
     try {
       const file = await open(this.#pathOf(key), 'r');
-      return createReadStream('', { fd: file });
+      return createReadStream('', { fd: file, start: range?.first, end: range?.last });
     } catch (error) {
       if (isMissing(error)) return undefined;
       throw error;

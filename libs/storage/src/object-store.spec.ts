@@ -40,8 +40,12 @@ const server: Server = createServer((request, response) => {
       objects.set(pathname, content);
       response.end();
     } else if (method === 'DELETE') response.writeHead(objects.delete(pathname) ? 204 : 404).end();
-    else if (objects.has(pathname)) response.end(objects.get(pathname));
-    else response.writeHead(404).end();
+    else if (objects.has(pathname)) {
+      const range = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '');
+      const content = objects.get(pathname) ?? '';
+      if (range) response.writeHead(206).end(content.slice(Number(range[1]), Number(range[2]) + 1));
+      else response.end(content);
+    } else response.writeHead(404).end();
   };
   answer().catch(() => request.destroy());
 });
@@ -77,6 +81,14 @@ describe.each(['directory', 's3'])('an object store (%s)', (name) => {
     await store.remove('a/b-1');
     await store.remove('a/b-1');
     expect(await readText(store, 'a/b-1')).toBeUndefined();
+  });
+
+  it('gives a stretch of a file', async () => {
+    const store = stores[name]!;
+    await store.put('a/range', Readable.from(['first']), FACTS);
+    const content = await store.get('a/range', { first: 1, last: 3 });
+    expect(content && (await text(content))).toBe('irs');
+    expect(await store.get('a/none', { first: 0, last: 0 })).toBeUndefined();
   });
 
   it.each([

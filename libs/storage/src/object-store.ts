@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ByteRange } from '#patchbay/kernel';
 
 /** Injection token of the ObjectStore that the configuration chose. */
 export const OBJECT_STORE = Symbol('ObjectStore');
@@ -15,8 +16,11 @@ export interface ObjectFacts {
  */
 export interface ObjectStore {
   put(key: string, content: Readable, facts: ObjectFacts): Promise<void>;
-  /** Undefined when there is no such file. Whoever reads closes the stream. */
-  get(key: string): Promise<Readable | undefined>;
+  /**
+   * The file, or a stretch that lies within it; undefined when there is no such file. Whoever reads
+   * closes the stream.
+   */
+  get(key: string, range?: ByteRange): Promise<Readable | undefined>;
   /** No error when there is none. */
   remove(key: string): Promise<void>;
   close(): Promise<void>;

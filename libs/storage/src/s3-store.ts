@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { Agent, type Dispatcher } from 'undici';
-import type { Clock } from '#patchbay/kernel';
+import type { ByteRange, Clock } from '#patchbay/kernel';
 import { assertKey, type ObjectFacts, type ObjectStore } from './object-store.js';
 import { type S3Account, type SignedRequest, signedUrl } from './s3-signature.js';
 
@@ -40,9 +40,10 @@ export class S3Store implements ObjectStore {
     if (reply.statusCode !== 200) throw refused('PUT', reply.statusCode);
   }
 
-  async get(key: string): Promise<Readable | undefined> {
-    const reply = await this.#send('GET', key);
-    if (reply.statusCode === 200) return reply.body;
+  async get(key: string, range?: ByteRange): Promise<Readable | undefined> {
+    const headers = range && { range: `bytes=${range.first}-${range.last}` };
+    const reply = await this.#send('GET', key, headers && { headers });
+    if (reply.statusCode === (range ? 206 : 200)) return reply.body;
     await reply.body.dump();
     if (reply.statusCode === 404) return undefined;
     throw refused('GET', reply.statusCode);
