@@ -368,6 +368,20 @@ describe('errors of calls over Graph', () => {
     },
   );
 
+  it('F-ERRORS-37 can be ordered for the calls of one user, and come so long after the answer', async () => {
+    const breaks = { code: 138022, afterMs: 3_600_000 };
+    await desk.ask('POST', '/faults/rules', { match: { consumer: AMINA }, media: { breaks } });
+    const wacid = await desk.talk();
+    await desk.ask('POST', '/clock/advance', { ms: breaks.afterMs - 1000 });
+    expect((await desk.kit.call(wacid)).state).toBe('ACCEPTED');
+    await desk.ask('POST', '/clock/advance', { ms: 1000 });
+    const { element, value } = await desk.told(wacid, 'terminate');
+    expect(element).toMatchObject({ status: 'FAILED', duration: breaks.afterMs / 1000 });
+    expect(value.errors).toMatchObject([{ code: 138022, message: 'Media transmit timeout' }]);
+    const misspelt = { media: { breaks: { code: 138024 } } };
+    await expect(desk.ask('POST', '/faults/rules', misspelt)).rejects.toThrow('media.breaks.code');
+  });
+
   it('F-ERRORS-22 a call that fails before it is picked up has errors and no times', async () => {
     const wacid = await desk.userCalls();
     await desk.step(wacid, 'fail', { code: 138020 });

@@ -210,10 +210,12 @@ export class SignallingWorld {
     ]);
   }
 
-  /** All that Meta has told is read once more. */
+  /** All that Meta has told is read once more, but for what is being read in this moment. */
   async readAgain(): Promise<void> {
     await ownerQuery(
-      `update inbox_event set processed_at = null where source = 'META' and tenant_id = any($1::uuid[])`,
+      `update inbox_event set processed_at = null where id in (
+         select id from inbox_event where source = 'META' and tenant_id = any($1::uuid[])
+           for update skip locked)`,
       [[this.two.acme.tenantId, this.two.globex.tenantId]],
     );
   }

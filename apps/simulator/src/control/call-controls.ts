@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { firstSentAtOrAfter } from '../media/frame-source.js';
+import { mediaFailureCodeSchema } from '../media/media-faults.js';
 import { answer, answerLater, decline } from '../world/business-calls.js';
 import { type SimCall, USER_DEVICES } from '../world/call.js';
 import { callFaultsSchema } from '../world/call-faults.js';
@@ -47,17 +48,7 @@ const STEPS: Readonly<Record<string, readonly [Step, string]>> = {
   timeout: [timeOut, 'Nobody answered in time'],
 };
 
-const failSchema = z.strictObject({
-  code: z
-    .number()
-    .int()
-    .min(138_019)
-    .max(138_023)
-    .describe(
-      '138019 setup failed, 138020 relay failed, 138021 no media of the business, 138022 no media ' +
-        'of the user, 138023 accepted without media signals',
-    ),
-});
+const failSchema = z.strictObject({ code: mediaFailureCodeSchema });
 
 const digitsSchema = z.strictObject({
   digits: z.string().regex(/^[\dA-D*#]+$/, '0-9, A-D, * and #'),

@@ -8,6 +8,17 @@ export const networkSchema = z.strictObject({
   seed: z.number().int().default(1).describe('Of the pseudo-random numbers'),
 });
 
+/** The codes with which Meta ends a call whose media does not work (F-ERRORS-21). */
+export const mediaFailureCodeSchema = z
+  .number()
+  .int()
+  .min(138_019)
+  .max(138_023)
+  .describe(
+    '138019 setup failed, 138020 relay failed, 138021 no media of the business, 138022 no media ' +
+      'of the user, 138023 accepted without media signals',
+  );
+
 /** What goes wrong with the media of a call. */
 export const mediaFaultsSchema = z.strictObject({
   mute: z.boolean().default(false).describe('The user is silent: numbers go on, nothing leaves'),
@@ -34,6 +45,14 @@ export const mediaFaultsSchema = z.strictObject({
     .nullable()
     .default(null)
     .describe('The phone changes its network in the middle of the call'),
+  breaks: z
+    .strictObject({
+      code: mediaFailureCodeSchema,
+      afterMs: z.number().int().min(0).default(0).describe('From the answer'),
+    })
+    .nullable()
+    .default(null)
+    .describe('The call breaks: its terminate webhook has this code in errors'),
   network: networkSchema.nullable().default(null).describe("The user's network"),
 });
 

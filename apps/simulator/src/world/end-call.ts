@@ -61,11 +61,23 @@ export function pickUp(
   call.pickedUpAtMs = world.clock.nowMs();
   if (call.hasMedia) call.mediaExpectedSince = performance.now();
   world.events.emit('call.connected', { call });
+  breakLater(world, call);
   const { talkMs } = world.directory.behaviour(call.consumer);
   if (talkMs === null) return;
   call.cancels.push(
     world.deadlines.in(talkMs, () => {
       hangUp(world, call);
+    }),
+  );
+}
+
+/** A call whose media was ordered to break does so, whether it has media or not. */
+function breakLater(world: World, call: SimCall): void {
+  const { breaks } = world.faults.forCall(call).media;
+  if (breaks === null) return;
+  call.cancels.push(
+    world.deadlines.in(breaks.afterMs, () => {
+      failCall(world, call, breaks.code);
     }),
   );
 }
