@@ -21,4 +21,12 @@ export const LIMITS_BUGS = [
     replace: ') as restrictions',
     tests: ['libs/admission/src/application/standing-rules.int-spec.ts'],
   },
+  {
+    // What no request is answered with is a refusal all the same.
+    name: 'limits-refusal-at-the-end-has-no-remedy',
+    file: 'libs/calls/src/domain/refusal-of-call.ts',
+    find: 'message: remedy,',
+    replace: "message: '',",
+    tests: ['test/api/meta-refusals.e2e-spec.ts'],
+  },
 ];

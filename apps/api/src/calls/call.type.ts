@@ -8,7 +8,9 @@ import type {
   MediaMode,
   TerminationCause,
 } from '#patchbay/calls';
+import { metaRefusalOf } from '#patchbay/meta';
 import { connectionType } from '../graphql/connection.js';
+import { MutationErrorCode } from '../graphql/mutation-error.type.js';
 import { CallID } from '../graphql/scalars/id-scalars.js';
 import { type CallDirection, CallDirectionEnum } from './call-direction.enum.js';
 import { CallSignallingEnum } from './call-signalling.enum.js';
@@ -48,6 +50,28 @@ export class MetaErrorType {
 
   static from(error: NonNullable<CallView['metaError']>): MetaErrorType {
     return Object.assign(new MetaErrorType(), error);
+  }
+}
+
+/** The same as `refusal` of `call.terminated`, for whoever reads the call instead. */
+@ObjectType('CallEndRefusal', {
+  description: "What Meta's error is, in the words of the refusals of `placeCall`.",
+})
+export class CallEndRefusalType {
+  @Field(() => MutationErrorCode)
+  readonly code!: MutationErrorCode;
+
+  @Field(() => String, { description: 'What to do.' })
+  readonly message!: string;
+
+  @Field(() => Date, { nullable: true, description: 'From when on it may be tried again.' })
+  readonly retryAt!: Date | null;
+
+  /** Of an error that a call ended with; `at` is its end. */
+  static from(error: NonNullable<CallView['metaError']>, at: Date): CallEndRefusalType {
+    const { code, remedy, retryAt } = metaRefusalOf(error, at);
+    const told = { code: MutationErrorCode[code], message: remedy, retryAt };
+    return Object.assign(new CallEndRefusalType(), told);
   }
 }
 
@@ -116,6 +140,12 @@ export class CallType {
   @Field(() => MetaErrorType, { nullable: true })
   readonly metaError!: MetaErrorType | null;
 
+  @Field(() => CallEndRefusalType, {
+    nullable: true,
+    description: "What Meta's error means, and what to do.",
+  })
+  readonly refusal!: CallEndRefusalType | null;
+
   @Field(() => Date)
   readonly startedAt!: Date;
 
@@ -141,9 +171,12 @@ export class CallType {
     const { waId = null, userId = null, name = null } = consumer;
     const { parentUserId = null, username = null } = consumer;
     const who = { waId, userId, parentUserId, name, username };
+    // A repeated request gets its outcome as JSON kept it, with times as text.
+    const at = new Date(view.endedAt ?? view.startedAt);
     return Object.assign(new CallType(), view, {
       consumer: Object.assign(new ConsumerType(), who),
       metaError: metaError && MetaErrorType.from(metaError),
+      refusal: metaError && CallEndRefusalType.from(metaError, at),
     });
   }
 }
