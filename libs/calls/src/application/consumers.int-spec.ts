@@ -40,6 +40,9 @@ const ensure = (tenant: TestTenant, ...identities: ConsumerIdentity[]): Promise<
       identities.map((identity) => ({ tenantId, identity })),
     );
   });
+/** As a tenant names them. */
+const named = (tenant: TestTenant, ...identities: ConsumerIdentity[]): Promise<string[]> =>
+  inTenant(tenant, (tx) => consumers.named(tx, tenant.tenantId, identities));
 const one = async (tenant: TestTenant, identity: ConsumerIdentity): Promise<string> =>
   (await ensure(tenant, identity))[0]!;
 const identityOf = async (
@@ -119,6 +122,24 @@ describe('a consumer', () => {
     const both = await Promise.all([world.acme, world.globex].map((t) => one(t, { waId, userId })));
     expect(both).toEqual([acme, globex]);
     expect(await aliases(world.globex, acme)).toEqual([acme]);
+  });
+
+  it('of whom a tenant gives two ids is the one of the number, and nobody is joined', async () => {
+    const [amina, brian] = [stranger(), stranger()];
+    const byNumber = await one(world.acme, { waId: amina.waId });
+    const byUser = await one(world.acme, { userId: brian.userId });
+    const mistaken = { waId: amina.waId, userId: brian.userId };
+    expect(await named(world.acme, mistaken)).toEqual([byNumber]);
+    expect(await named(world.acme, { userId: brian.userId })).toEqual([byUser]);
+    expect(await aliases(world.acme, byNumber)).toEqual([byNumber]);
+    expect(await identityOf(world.acme, byNumber)).toEqual({ waId: amina.waId });
+    expect(await identityOf(world.acme, byUser)).toEqual({ userId: brian.userId });
+  });
+
+  it('whom a tenant alone has named by two ids is not found by the user id', async () => {
+    const { waId, userId } = stranger();
+    const [id] = await named(world.acme, { waId, userId });
+    expect(await one(world.acme, { userId })).not.toBe(id);
   });
 
   it('named by many at once is joined once', async () => {

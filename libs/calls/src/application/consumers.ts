@@ -2,6 +2,7 @@ import { countryOfNumber } from '#patchbay/admission';
 import { marketOf, type WhoIsCalled } from '#patchbay/billing';
 import type { Transaction } from '#patchbay/database';
 import { placeOf } from '../domain/consumer-place.js';
+import { namedConsumer } from '../domain/named-consumer.js';
 import { joinConsumers } from '../persistence/consumer-links.repository.js';
 import {
   type ConsumerIdentity,
@@ -20,11 +21,23 @@ export class Consumers {
     this.#onJoined = onJoined;
   }
 
-  /** The consumer's id, in the caller's transaction of whichever role. */
+  /** The id of a consumer whom a tenant names, in the caller's transaction. */
   async ensure(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<string> {
-    const [id] = await this.ensureAll(tx, [{ tenantId, identity }]);
+    const [id] = await this.named(tx, tenantId, [identity]);
     if (id === undefined) throw new Error('there is no consumer');
     return id;
+  }
+
+  /** The ids of consumers whom a tenant names, each by the id that counts (see namedConsumer). */
+  named(
+    tx: Transaction,
+    tenantId: string,
+    identities: readonly ConsumerIdentity[],
+  ): Promise<string[]> {
+    return this.ensureAll(
+      tx,
+      identities.map((identity) => ({ tenantId, identity: namedConsumer(identity) })),
+    );
   }
 
   /** The country of the full number in an identity; null when it has none. */
@@ -38,7 +51,10 @@ export class Consumers {
     return consumer?.country ?? null;
   }
 
-  /** The ids of consumers of any tenants, in their order, with a few statements for all. */
+  /**
+   * The ids of consumers of any tenants as Meta names them, in their order, with a few statements for
+   * all. Two ids that come together are those of one consumer from then on.
+   */
   ensureAll(
     tx: Transaction,
     consumers: readonly { readonly tenantId: string; readonly identity: ConsumerIdentity }[],

@@ -91,12 +91,8 @@ export class SetNumberRoute {
     tx: TenantTransaction,
     { allowedCallers, blockedCallers }: SetNumberRouteInput,
   ): Promise<{ consumerId: string; list: CallerList }[]> {
-    const { tenantId } = tx;
     const ensure = (identities: readonly ConsumerIdentity[]): Promise<string[]> =>
-      this.consumers.ensureAll(
-        tx,
-        identities.map((identity) => ({ tenantId, identity })),
-      );
+      this.consumers.named(tx, tx.tenantId, identities);
     const lists = new Map<string, CallerList>();
     for (const consumerId of await ensure(allowedCallers)) lists.set(consumerId, 'ALLOWED');
     // Who is on both is blocked.

@@ -30,7 +30,8 @@ export async function aCall(
   const now = clock.now();
   const startedAt = new Date(now.getTime() - TALKED_MS);
   return database.run(tenant, async (tx) => {
-    const consumerId = await consumers.ensure(tx, tx.tenantId, consumer);
+    const { tenantId } = tx;
+    const [consumerId = null] = await consumers.ensureAll(tx, [{ tenantId, identity: consumer }]);
     const id = uuidv7(clock);
     const call: CallRecord = {
       id,
