@@ -37,6 +37,7 @@ class Stack {
   #options;
   #processes = new Map();
   #context;
+  #offsetMs = 0;
 
   constructor(guard, options) {
     this.#guard = guard;
@@ -179,11 +180,13 @@ class Stack {
   async restart(name, env = {}) {
     const one = this.#process(name);
     await one.stop();
-    await one.start({ ...one.env, DANGEROUS_CRASH_AT: undefined, ...env });
+    const clock = { DANGEROUS_CLOCK_OFFSET_MS: String(this.#offsetMs) };
+    await one.start({ ...one.env, DANGEROUS_CRASH_AT: undefined, ...clock, ...env });
   }
 
-  /** Moves the business clock of every process. Needs `virtualClock`. */
+  /** Moves the business clock of every process, also of those that start later. Needs `virtualClock`. */
   async setClock(offsetMs) {
+    this.#offsetMs = offsetMs;
     await Promise.all(
       Object.entries(this.urls).map(async ([name, { privateUrl }]) => {
         if (!this.#process(name).isRunning) return;

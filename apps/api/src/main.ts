@@ -22,7 +22,7 @@ armCrashPoint(DANGEROUS_CRASH_AT);
 /** What is under way gets this long to be answered; the whole process has two seconds. */
 const GRACE_MS = 1000;
 
-const clock = new SystemClock();
+const clock = new SystemClock(config.process.DANGEROUS_CLOCK_OFFSET_MS);
 const shutdown = new Shutdown();
 exitOnSignals(shutdown, logger);
 

@@ -23,7 +23,7 @@ const { LOG_LEVEL, PRIVATE_PORT } = config.process;
 const logger = createLogger({ name: 'media', level: LOG_LEVEL });
 exitOnUnhandledErrors(logger);
 
-const clock = new SystemClock();
+const clock = new SystemClock(config.process.DANGEROUS_CLOCK_OFFSET_MS);
 const bootId = uuidv7(clock);
 const place = PRIVATE_PORT === 0 ? bootId.slice(-12) : String(PRIVATE_PORT);
 const nodeId = config.media.MEDIA_NODE_ID ?? `media-${hostname()}-${place}`;

@@ -17,7 +17,7 @@ const { process: processConfig, simulator: config } = loadConfigOrExit({
   simulator: simulatorConfigSchema,
 });
 const logger = createLogger({ name: 'simulator', level: processConfig.LOG_LEVEL });
-const clock = new SystemClock();
+const clock = new SystemClock(processConfig.DANGEROUS_CLOCK_OFFSET_MS);
 const shutdown = new Shutdown();
 exitOnUnhandledErrors(logger);
 exitOnSignals(shutdown, logger);

@@ -39,7 +39,7 @@ const logger = createLogger({ name: 'worker', level: config.process.LOG_LEVEL })
 exitOnUnhandledErrors(logger);
 armCrashPoint(config.process.DANGEROUS_CRASH_AT);
 
-const clock = new SystemClock();
+const clock = new SystemClock(config.process.DANGEROUS_CLOCK_OFFSET_MS);
 const shutdown = new Shutdown();
 exitOnSignals(shutdown, logger);
 

@@ -16,7 +16,7 @@ const { process: processConfig, tenant: config } = loadConfigOrExit({
   tenant: tenantConfigSchema,
 });
 const logger = createLogger({ name: 'sample-tenant', level: processConfig.LOG_LEVEL });
-const clock = new SystemClock();
+const clock = new SystemClock(processConfig.DANGEROUS_CLOCK_OFFSET_MS);
 const shutdown = new Shutdown();
 exitOnUnhandledErrors(logger);
 exitOnSignals(shutdown, logger);

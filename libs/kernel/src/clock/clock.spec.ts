@@ -10,6 +10,7 @@ describe('clocks', () => {
     clock.setOffset(7 * 24 * 3600 * 1000);
     expect(clock.nowMs() - before).toBeGreaterThanOrEqual(clock.offsetMs);
     expect(clock.now().getTime() - before).toBeLessThan(clock.offsetMs + 60_000);
+    expect(new SystemClock(clock.offsetMs).nowMs()).toBeGreaterThanOrEqual(clock.nowMs() - 60_000);
   });
 
   it('stand still in tests', () => {

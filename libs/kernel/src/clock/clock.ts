@@ -10,7 +10,11 @@ export interface Clock {
 
 /** The machine's clock plus an offset that only `DANGEROUS_VIRTUAL_CLOCK` may move. */
 export class SystemClock implements Clock {
-  #offsetMs = 0;
+  #offsetMs: number;
+
+  constructor(offsetMs = 0) {
+    this.#offsetMs = offsetMs;
+  }
 
   get offsetMs(): number {
     return this.#offsetMs;

@@ -8,6 +8,7 @@ function load(env: Record<string, string> = {}) {
 
 const DANGEROUS = {
   DANGEROUS_VIRTUAL_CLOCK: '1',
+  DANGEROUS_CLOCK_OFFSET_MS: '-60000',
   DANGEROUS_CRASH_AT: 'drain.before-commit',
   DANGEROUS_EGRESS_ALLOW: '127.0.0.0/8',
 };
@@ -42,7 +43,7 @@ describe('the settings of every process', () => {
     } catch (error) {
       ({ problems } = error as ConfigError);
     }
-    expect(problems).toHaveLength(3);
+    expect(problems).toHaveLength(4);
     expect(() => load({ NODE_ENV: 'production' })).not.toThrow();
   });
 
@@ -52,6 +53,7 @@ describe('the settings of every process', () => {
     ['LOG_LEVEL', 'loud'],
     ['INTERNAL_TOKEN', ''],
     ['DANGEROUS_VIRTUAL_CLOCK', 'yes'],
+    ['DANGEROUS_CLOCK_OFFSET_MS', 'tomorrow'],
     ['DANGEROUS_CRASH_AT', 'somewhere'],
     ['DANGEROUS_EGRESS_ALLOW', 'everything'],
   ])('name %s when it is %j', (name, value) => {

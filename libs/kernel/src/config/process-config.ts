@@ -48,6 +48,8 @@ export const processConfigSchema = z
     INTERNAL_TOKEN: secretSchema,
     /** Opens POST /internal/v1/clock on the private listener. Tests only. */
     DANGEROUS_VIRTUAL_CLOCK: flag,
+    /** How far business time is ahead when the process begins, milliseconds. Tests only. */
+    DANGEROUS_CLOCK_OFFSET_MS: z.coerce.number().int().default(0),
     /** Kills the process at a named point. Tests only. */
     DANGEROUS_CRASH_AT: z.enum(CRASH_POINTS).optional(),
     /** CIDRs, comma separated, that the egress guard lets through. Laptop only. */
@@ -57,6 +59,7 @@ export const processConfigSchema = z
     if (config.NODE_ENV !== 'production') return;
     const dangerous = {
       DANGEROUS_VIRTUAL_CLOCK: config.DANGEROUS_VIRTUAL_CLOCK,
+      DANGEROUS_CLOCK_OFFSET_MS: config.DANGEROUS_CLOCK_OFFSET_MS !== 0,
       DANGEROUS_CRASH_AT: config.DANGEROUS_CRASH_AT !== undefined,
       DANGEROUS_EGRESS_ALLOW: config.DANGEROUS_EGRESS_ALLOW.length > 0,
     };
