@@ -137,9 +137,12 @@ const ENGINE: Provider[] = [
   },
   {
     provide: CallCommands,
-    inject: [UseCases, CallPump, CLOCK, ENVELOPE],
-    useFactory: (useCases: UseCases, pump: CallPump, clock: Clock, envelope: Envelope) =>
-      new CallCommands({ useCases, pump, clock, envelope, policies: new CallPolicies(clock) }),
+    inject: [UseCases, TenantDatabase, CallPump, CLOCK, ENVELOPE],
+    useFactory: (...parts: [UseCases, TenantDatabase, CallPump, Clock, Envelope]) => {
+      const [useCases, database, pump, clock, envelope] = parts;
+      const policies = new CallPolicies(clock);
+      return new CallCommands({ useCases, database, pump, clock, envelope, policies });
+    },
   },
 ];
 

@@ -62,7 +62,7 @@ export {
   type PermissionDoubtsParts,
 } from './application/permission-doubts.js';
 export type { PermissionNews } from './application/permission-news.js';
-export { permissionRules } from './application/permission-rules.js';
+export { permissionRules, permissionVerdicts } from './application/permission-rules.js';
 export type { PermissionView } from './application/permission-view.js';
 export { ShowPermission, type ShowPermissionInput } from './application/show-permission.js';
 export { permissionLimitsOf } from './application/permission-limits-of.js';

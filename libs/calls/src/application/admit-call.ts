@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Admission, type AdmissionRequest, type Reading, type Verdict } from '#patchbay/admission';
 import type { TenantTransaction, UseCaseCall } from '#patchbay/database';
-import { AppError, uuidv7 } from '#patchbay/kernel';
+import { AppError, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import { findNumberById } from '#patchbay/numbers';
-import { isDoubtful, PermissionDoubts } from '#patchbay/permissions';
+import { isDoubtful, PermissionDoubts, permissionVerdicts } from '#patchbay/permissions';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 import { CallCommands } from './call-commands.js';
 import { Consumers } from './consumers.js';
@@ -12,6 +12,14 @@ import { Consumers } from './consumers.js';
 export interface CallWish {
   readonly numberId: string;
   readonly consumer: ConsumerIdentity;
+}
+
+/** What the rules say about a wish. */
+export interface CallReading extends Reading {
+  /** How the consumer is known, where nothing is kept of it: the id in the request is nobody's then. */
+  readonly stranger: ConsumerIdentity | null;
+  /** Whether the consumer is kept as the wish names it. */
+  readonly isAsKept: boolean;
 }
 
 export type AdmittedCall =
@@ -75,9 +83,9 @@ export class AdmitCall {
       return known ?? (await this.read(tx, wish));
     });
     if ('kind' in read) return read;
-    const reading = await this.settled(read, () =>
-      useCases.read(call, (tx) => this.read(tx, wish)),
-    );
+    const again = (): Promise<CallReading> => useCases.read(call, (tx) => this.read(tx, wish));
+    const kept = read.isAsKept ? read : await this.#introduce(call, wish, again);
+    const reading = await this.settled(kept, again);
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#begin(call, reading, write);
       if (outcome.kind !== 'fenced') return outcome;
@@ -86,28 +94,47 @@ export class AdmitCall {
     }
   }
 
-  /** The request of a wish, in the caller's transaction. */
-  async requestOf(tx: TenantTransaction, wish: CallWish): Promise<AdmissionRequest> {
+  /** What the rules say about a wish, in the caller's transaction; nothing is written. */
+  async read(tx: TenantTransaction, { numberId, consumer }: CallWish): Promise<CallReading> {
     const { tenantId } = tx;
-    const [number, consumerId] = await tx.together(() => [
-      findNumberById(tx, wish.numberId),
-      this.consumers.ensure(tx, tenantId, wish.consumer),
+    const [number, known] = await tx.together(() => [
+      findNumberById(tx, numberId),
+      this.consumers.seek(tx, tenantId, consumer),
     ]);
     if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+    const { clock } = this.commands;
+    const { id: consumerId = uuidv7(clock), isAsKept } = known;
     const country =
-      this.consumers.countryIn(wish.consumer) ?? (await this.consumers.countryOf(tx, consumerId));
-    return { tenantId, number, consumerId, country, now: this.commands.clock.now() };
-  }
-
-  /** What the rules say about a wish, in the caller's transaction. */
-  async read(tx: TenantTransaction, wish: CallWish): Promise<Reading> {
-    return this.admission.read(tx, await this.requestOf(tx, wish));
+      this.consumers.countryIn(consumer) ?? (await this.consumers.countryOf(tx, consumerId));
+    const request = { tenantId, number, consumerId, country, now: clock.now() };
+    const stranger = known.id === undefined ? consumer : null;
+    return { ...(await this.admission.read(tx, request)), stranger, isAsKept };
   }
 
   /** What the rules said, or say again after Meta has settled a doubt about a permission. */
-  async settled(read: Reading, again: () => Promise<Reading>): Promise<Reading> {
-    if (!isDoubtful(read.verdicts)) return read;
-    return (await this.doubts.settle(read.request)) ? again() : read;
+  async settled(read: CallReading, again: () => Promise<CallReading>): Promise<Reading> {
+    const { request, stranger, verdicts } = read;
+    if (!isDoubtful(verdicts)) return read;
+    if (stranger === null) return (await this.doubts.settle(request)) ? again() : read;
+    const told = await this.doubts.ofStranger({ ...request, ids: stranger });
+    if (told?.kind !== 'told') return told === undefined ? read : again();
+    const tenant = systemTenantContext(request.tenantId, 'admission');
+    const judged = await this.commands.database.run(tenant, (tx) =>
+      permissionVerdicts(tx, request, told.record),
+    );
+    const byRule = new Map(judged.map((verdict) => [verdict.rule, verdict]));
+    return { ...read, verdicts: verdicts.map((one) => byRule.get(one.rule) ?? one) };
+  }
+
+  /** Keeps the consumer whom the call is for: a place is a number's and a consumer's. */
+  async #introduce(
+    { tenant }: UseCaseCall,
+    { consumer }: CallWish,
+    again: () => Promise<CallReading>,
+  ): Promise<CallReading> {
+    const { database } = this.commands;
+    await database.run(tenant, (tx) => this.consumers.ensure(tx, tx.tenantId, consumer));
+    return again();
   }
 
   async #begin(

@@ -1,4 +1,9 @@
-import { type UseCaseDefinition, type UseCases, type TenantTransaction } from '#patchbay/database';
+import type {
+  TenantDatabase,
+  TenantTransaction,
+  UseCaseDefinition,
+  UseCases,
+} from '#patchbay/database';
 import { type Clock, type Envelope, newTraceparent, type TenantContext } from '#patchbay/kernel';
 import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { FactData, FactKind } from '../domain/call-fact.js';
@@ -32,6 +37,7 @@ export interface CallCommand {
 }
 
 export interface CallCommandsParts {
+  readonly database: TenantDatabase;
   readonly useCases: UseCases;
   readonly pump: CallPump;
   readonly clock: Clock;
@@ -49,6 +55,11 @@ export class CallCommands {
 
   get useCases(): UseCases {
     return this.#parts.useCases;
+  }
+
+  /** For what is part of no use case's own transaction. */
+  get database(): TenantDatabase {
+    return this.#parts.database;
   }
 
   get clock(): Clock {

@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Admission, type Decision, type Reading } from '#patchbay/admission';
+import { Admission, type Decision } from '#patchbay/admission';
 import { UseCases } from '#patchbay/database';
 import type { TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
-import { AdmitCall } from './admit-call.js';
+import { AdmitCall, type CallReading } from './admit-call.js';
 import { checkedConsumer, type ConsumerInput } from './checked-consumer.js';
 
 /** The decision that `placeCall` would meet now, with the verdict of every rule. Takes nothing. */
@@ -21,7 +21,7 @@ export class CanCall {
   ): Promise<Decision> {
     const wish = { numberId, consumer: checkedConsumer(consumer) };
     const definition = CALL_USE_CASES.canCall;
-    const read = (): Promise<Reading> =>
+    const read = (): Promise<CallReading> =>
       this.useCases.read({ tenant, definition }, (tx) => this.admit.read(tx, wish));
     return this.admission.look(await this.admit.settled(await read(), read));
   }

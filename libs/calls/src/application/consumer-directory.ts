@@ -18,6 +18,18 @@ export class KnownConsumers implements ConsumerDirectory {
     return this.#consumers.ensure(tx, tenantId, identity);
   }
 
+  async find(
+    tx: TenantTransaction,
+    tenantId: string,
+    identity: ConsumerIdentity,
+  ): Promise<string | undefined> {
+    return (await this.#consumers.seek(tx, tenantId, identity)).id;
+  }
+
+  countryOf(tx: TenantTransaction, consumerId: string): Promise<string | null> {
+    return this.#consumers.countryOf(tx, consumerId);
+  }
+
   async idsOf(
     tx: TenantTransaction,
     consumerIds: readonly string[],

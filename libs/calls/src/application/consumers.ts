@@ -9,6 +9,8 @@ import {
   type ConsumerKeys,
   ensureConsumers,
   findConsumers,
+  type KnownConsumer,
+  seekConsumer,
 } from '../persistence/consumer.repository.js';
 
 /** Finds the consumers at the other end of calls, and makes those that are new. */
@@ -38,6 +40,12 @@ export class Consumers {
       tx,
       identities.map((identity) => ({ tenantId, identity: namedConsumer(identity) })),
     );
+  }
+
+  /** The consumer as far as known, for whoever only asks: nothing is written. */
+  seek(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<KnownConsumer> {
+    const named = this.#placed({ tenantId, identity: namedConsumer(identity) });
+    return seekConsumer(tx, this.#keys.lookupKey, named);
   }
 
   /** The country of the full number in an identity; null when it has none. */

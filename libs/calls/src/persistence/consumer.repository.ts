@@ -22,6 +22,27 @@ export {
   lookupHash,
 } from './consumer-rows.repository.js';
 
+/** What is kept of somebody, without writing anything. */
+export interface KnownConsumer {
+  /** Undefined of somebody whom nobody has heard of. */
+  readonly id: string | undefined;
+  /** Whether `ensureConsumers` would write nothing. */
+  readonly isAsKept: boolean;
+}
+
+/** Looks for the consumer with an identity; one statement. */
+export async function seekConsumer(
+  tx: Transaction,
+  lookupKey: Buffer,
+  consumer: ConsumerToEnsure,
+): Promise<KnownConsumer> {
+  const sought = soughtConsumer(lookupKey, consumer);
+  const found = new FoundConsumers();
+  found.add(await findByHash(tx, [sought]));
+  const id = found.idOf(sought);
+  return { id, isAsKept: id !== undefined && !found.isLoose(sought) };
+}
+
 /**
  * The consumers with these identities in their order, made when new. Identity is kept here only,
  * encrypted; other rows hold the id. Works as `app` and, for ingest, as `system`; three statements

@@ -1,32 +1,18 @@
-import { Counter } from 'prom-client';
 import { type AdmissionRequest, isPermitted, type Verdict } from '#patchbay/admission';
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
 import type { DeliveryDoorbell } from '#patchbay/fanout';
-import {
-  type Clock,
-  type Envelope,
-  type Logger,
-  metrics,
-  type Secret,
-  systemTenantContext,
-} from '#patchbay/kernel';
-import { type GraphClient, type PermissionRead, readCallPermissions } from '#patchbay/meta';
-import { LIMIT_NAMES, limitPolicy, type NumberView, wabaAccessToken } from '#patchbay/numbers';
+import { systemTenantContext } from '#patchbay/kernel';
 import { type Ledger, ledgerAt, type PairRecord } from '../domain/ledger.js';
 import { readPair } from '../persistence/ledger.repository.js';
-import type { ConsumerIds } from './consumer-book.port.js';
+import { AskMeta, type AskMetaParts, type Question } from './ask-meta.js';
 import type { ConsumerDirectory } from './consumer-directory.port.js';
 import { permissionLimitsOf } from './permission-limits-of.js';
 import { PERMISSION_UNKNOWN, RULE_NAMES } from './permission-rules.js';
-import { ReadRate } from './read-rate.js';
-import { figureOf, takeMetaFigure } from './take-meta-figure.js';
+import { type Stranger, StrangerDoubts, type ToldOfStranger } from './stranger-doubts.js';
+import { takeMetaFigure } from './take-meta-figure.js';
 
-export interface PermissionDoubtsParts {
+export interface PermissionDoubtsParts extends AskMetaParts {
   readonly database: TenantDatabase;
-  readonly clock: Clock;
-  readonly envelope: Envelope;
-  readonly logger: Logger;
-  readonly graph: GraphClient;
   readonly consumers: ConsumerDirectory;
   readonly doorbell: DeliveryDoorbell | undefined;
 }
@@ -36,19 +22,6 @@ export type DoubtfulPair = Pick<AdmissionRequest, 'tenantId' | 'number' | 'consu
 
 /** Meta is not asked again about a pair of whom it has just told. */
 const ASK_AGAIN_MS = 60_000;
-
-const asked = new Counter({
-  name: 'patchbay_permission_reads_total',
-  help: 'Doubts about permissions, by whether Meta was asked and what came of it.',
-  labelNames: ['outcome'] as const,
-  registers: [metrics],
-});
-
-interface Question {
-  readonly ids: ConsumerIds;
-  readonly accessToken: Secret;
-  readonly perSecond: number;
-}
 
 const PERMISSION_RULES: ReadonlySet<string> = new Set(Object.values(RULE_NAMES));
 
@@ -71,11 +44,13 @@ export function isDoubtful(verdicts: readonly Verdict[]): boolean {
 export class PermissionDoubts {
   readonly #parts: PermissionDoubtsParts;
   readonly #underWay = new Map<string, Promise<boolean>>();
-  readonly #rate: ReadRate;
+  readonly #meta: AskMeta;
+  readonly #strangers: StrangerDoubts;
 
   constructor(parts: PermissionDoubtsParts) {
     this.#parts = parts;
-    this.#rate = new ReadRate(parts.clock);
+    this.#meta = new AskMeta(parts);
+    this.#strangers = new StrangerDoubts(parts, this.#meta, ASK_AGAIN_MS);
   }
 
   /** True when Meta has told something since: ask the rules again. */
@@ -88,28 +63,18 @@ export class PermissionDoubts {
     return settled;
   }
 
+  /** The same about somebody of whom nothing is kept, and nothing need be: see StrangerDoubts. */
+  ofStranger(stranger: Stranger): Promise<ToldOfStranger | undefined> {
+    return this.#strangers.settle(stranger);
+  }
+
   async #settle(pair: DoubtfulPair): Promise<boolean> {
-    const { clock } = this.#parts;
-    if (!pair.number.isCallingEnabled) return false;
     const question = await this.#run(pair, (tx) => this.#question(tx, pair));
-    if (question === undefined) return false;
-    if (!this.#rate.takes(pair.number.id, question.perSecond)) {
-      asked.inc({ outcome: 'rate_limited' });
-      return false;
-    }
-    const askedAt = clock.now();
-    const { phoneNumberId } = pair.number;
-    const { accessToken, ids } = question;
-    const read = await readCallPermissions(this.#parts.graph, { phoneNumberId, accessToken }, ids);
-    asked.inc({ outcome: read.kind });
-    if (read.kind !== 'read') {
-      this.#tellFailure(pair, read);
-      return false;
-    }
+    const answer = question && (await this.#meta.ask(question));
+    if (answer === undefined) return false;
     const { number, consumerId } = pair;
-    const figure = figureOf(read.permission);
     await this.#run(pair, (tx) =>
-      takeMetaFigure(tx, this.#parts, { number, consumerId, figure, askedAt }),
+      takeMetaFigure(tx, this.#parts, { number, consumerId, ...answer }),
     );
     return true;
   }
@@ -119,7 +84,7 @@ export class PermissionDoubts {
     tx: TenantTransaction,
     { number, consumerId }: DoubtfulPair,
   ): Promise<Question | undefined> {
-    const { clock, envelope, consumers } = this.#parts;
+    const { clock, consumers } = this.#parts;
     const now = clock.now();
     const record = await readPair(tx, { numberId: number.id, consumerId });
     const limits = await permissionLimitsOf(tx, number.profile, now);
@@ -127,23 +92,7 @@ export class PermissionDoubts {
       return undefined;
     }
     const ids = (await consumers.idsOf(tx, [consumerId])).get(consumerId);
-    if (ids?.waId === undefined && ids?.userId === undefined) return undefined;
-    const name = LIMIT_NAMES.permissionReadsPerSecond;
-    const { value: perSecond } = await limitPolicy(tx, number.profile, name, now);
-    return {
-      ids,
-      perSecond,
-      accessToken: await wabaAccessToken(tx, envelope, number.wabaRowId),
-    };
-  }
-
-  #tellFailure(
-    { tenantId, number }: { readonly tenantId: string; readonly number: NumberView },
-    read: Exclude<PermissionRead, { kind: 'read' }>,
-  ): void {
-    const reason = read.kind === 'refused' ? `Meta ${read.error.code}` : read.reason;
-    const fields = { tenantId, numberId: number.id, outcome: read.kind, reason };
-    this.#parts.logger.warn(fields, 'permissions.not_read');
+    return this.#meta.prepare(tx, number, ids);
   }
 
   #run<T>({ tenantId }: DoubtfulPair, work: (tx: TenantTransaction) => Promise<T>): Promise<T> {

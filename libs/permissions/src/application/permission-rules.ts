@@ -6,7 +6,7 @@ import {
   type Verdict,
 } from '#patchbay/admission';
 import type { TenantTransaction } from '#patchbay/database';
-import { EMPTY_PAIR, type Ledger, ledgerAt } from '../domain/ledger.js';
+import { EMPTY_PAIR, type Ledger, ledgerAt, type PairRecord } from '../domain/ledger.js';
 import type { PermissionLimits } from '../domain/permission-limits.js';
 import { type PermissionState, permissionState } from '../domain/permission-state.js';
 import { readPair } from '../persistence/ledger.repository.js';
@@ -88,6 +88,17 @@ async function read(
     permissionLimitsOf(tx, number.profile, now),
   ]);
   return { ledger: ledgerAt(record ?? EMPTY_PAIR, limits, now), limits };
+}
+
+/** What the three rules say by a record that is kept nowhere, such as what Meta told of a stranger. */
+export async function permissionVerdicts(
+  tx: TenantTransaction,
+  { number, now }: AdmissionRequest,
+  record: PairRecord,
+): Promise<Verdict[]> {
+  const limits = await permissionLimitsOf(tx, number.profile, now);
+  const ledger = ledgerAt(record, limits, now);
+  return JUDGES.map(([, judge]) => judge({ ledger, limits }));
 }
 
 /** The rules about permissions; the three of one decision read the ledger once. */

@@ -1,6 +1,7 @@
 import type { TenantTransaction, UseCases } from '#patchbay/database';
 import { AppError, badInput, type Clock, type TenantContext } from '#patchbay/kernel';
 import { findNumberById, type NumberView } from '#patchbay/numbers';
+import type { PairRecord } from '../domain/ledger.js';
 import { readPair } from '../persistence/ledger.repository.js';
 import { PERMISSION_USE_CASES } from '../permissions.roles.js';
 import type { ConsumerIds } from './consumer-book.port.js';
@@ -24,7 +25,8 @@ export interface ShowPermissionInput {
 
 interface Shown {
   readonly number: NumberView;
-  readonly consumerId: string;
+  /** Undefined of somebody whom nobody has heard of. */
+  readonly consumerId: string | undefined;
   readonly view: PermissionView;
 }
 
@@ -45,23 +47,44 @@ export class ShowPermission {
       useCases.read({ tenant, definition }, (tx) => this.#show(tx, input));
     const first = await show();
     const { number, consumerId } = first;
-    const isAnswered = await doubts.settle({ tenantId: tenant.tenantId, number, consumerId });
-    return isAnswered ? (await show()).view : first.view;
+    const { tenantId } = tenant;
+    if (consumerId !== undefined) {
+      const isAnswered = await doubts.settle({ tenantId, number, consumerId });
+      return isAnswered ? (await show()).view : first.view;
+    }
+    const told = await doubts.ofStranger({ tenantId, number, ids: input.consumer });
+    if (told === undefined) return first.view;
+    if (told.kind === 'kept') return (await show()).view;
+    return useCases.read({ tenant, definition }, (tx) =>
+      this.#viewOf(tx, number, { consumer: input.consumer, record: told.record }),
+    );
   }
 
   async #show(tx: TenantTransaction, input: ShowPermissionInput): Promise<Shown> {
-    const { clock, consumers } = this.#parts;
+    const { consumers } = this.#parts;
     const number = await findNumberById(tx, input.numberId);
     if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
-    const consumerId = await consumers.ensure(tx, tx.tenantId, input.consumer);
-    const now = clock.now();
-    const [record, limits, ids] = await tx.together(() => [
+    const consumerId = await consumers.find(tx, tx.tenantId, input.consumer);
+    if (consumerId === undefined) {
+      const view = await this.#viewOf(tx, number, { consumer: input.consumer, record: undefined });
+      return { number, consumerId, view };
+    }
+    const [record, ids] = await tx.together(() => [
       readPair(tx, { numberId: number.id, consumerId }),
-      permissionLimitsOf(tx, number.profile, now),
       consumers.idsOf(tx, [consumerId]),
     ]);
     const consumer = ids.get(consumerId) ?? input.consumer;
-    return { number, consumerId, view: permissionView({ number, consumer, record }, limits, now) };
+    return { number, consumerId, view: await this.#viewOf(tx, number, { consumer, record }) };
+  }
+
+  async #viewOf(
+    tx: TenantTransaction,
+    number: NumberView,
+    about: { readonly consumer: ConsumerIds; readonly record: PairRecord | undefined },
+  ): Promise<PermissionView> {
+    const now = this.#parts.clock.now();
+    const limits = await permissionLimitsOf(tx, number.profile, now);
+    return permissionView({ number, ...about }, limits, now);
   }
 }
 
