@@ -212,6 +212,9 @@ describe('canCall and what bounds calls', () => {
       code: 'LIMIT_POLICY_IN_THE_PAST',
     });
     expect(errorCode(await set({ name: 'no_such_limit' }))).toBe('BAD_USER_INPUT');
+    for (const effectiveFrom of ['2099-02-29', '2099-04-31', '2099-13-01', '2099-1-01']) {
+      expect(errorCode(await set({ effectiveFrom }))).toBe('BAD_USER_INPUT');
+    }
     const audited = await ownerQuery<{ reason: string }>(
       `select reason from platform_audit_event where action = 'numbers.set_limit_policy' and reason like $1`,
       ['SANDBOX number_concurrent_calls 7 from 2099-01-01%'],

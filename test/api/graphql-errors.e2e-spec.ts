@@ -84,6 +84,37 @@ describe('errors of the GraphQL API', () => {
     );
   });
 
+  it.each([
+    ['U+0000', 'a\u0000b'],
+    ['half a surrogate pair', 'a\ud800b'],
+    ['the other half', '\udc00'],
+  ])('are BAD_USER_INPUT for text that nothing can keep: %s', async (_what, text) => {
+    const kill = 'mutation ($reason: String!) { setKillSwitch(input: { isOn: true, reason: $reason }) { __typename } }'; // prettier-ignore
+    const page = 'query ($text: String) { calls(after: $text) { edges { cursor } } }';
+    const found = 'query ($text: String!) { calls(filter: { terminationCauses: ["", $text] }) { edges { cursor } } }'; // prettier-ignore
+    const answers = [
+      await graphql(api, two.acme.token, kill, { reason: text }),
+      await graphql(api, two.acme.token, page, { text }),
+      await graphql(api, two.acme.token, found, { text }),
+    ];
+    const fields = answers.map(({ errors }) => errors?.[0]?.extensions);
+    const problem = 'must not have U+0000 or half a surrogate pair';
+    expect(fields).toEqual(
+      ['reason', 'after', 'terminationCauses.1'].map((field) => ({
+        code: 'BAD_USER_INPUT',
+        fields: [{ field, problem }],
+      })),
+    );
+    const whole = await graphql(api, two.acme.token, page, { text: '\u{1F4DE}' });
+    expect(JSON.stringify(whole.errors)).not.toContain('surrogate');
+  });
+
+  it('name the field once', async () => {
+    const long = 'query { calls(first: 201) { edges { cursor } } }';
+    const { errors } = await graphql(api, two.acme.token, long);
+    expect(errors?.[0]?.message).toBe('first must not be greater than 200');
+  });
+
   it('refuse what a browser form could send, and batches', async () => {
     const get = await request(api.url).get('/graphql').query({ query: '{ __typename }' });
     const form = await post().type('text/plain').send('{"query":"{ __typename }"}');

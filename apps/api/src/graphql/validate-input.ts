@@ -1,17 +1,49 @@
-import { type ValidationError, ValidationPipe } from '@nestjs/common';
+import { type ArgumentMetadata, type ValidationError, ValidationPipe } from '@nestjs/common';
 import { AppError, type FieldProblem } from '#patchbay/kernel';
 
+/** What PostgreSQL keeps in no text, and no JSON: U+0000, and halves of surrogate pairs. */
+const HALF_PAIR = /\p{Surrogate}/u;
+const NO_TEXT = 'must not have U+0000 or half a surrogate pair';
+
 function problemsOf(errors: readonly ValidationError[], path = ''): FieldProblem[] {
-  return errors.flatMap((error) => {
-    const field = `${path}${error.property}`;
-    const own = Object.values(error.constraints ?? {}).map((problem) => ({ field, problem }));
-    return [...own, ...problemsOf(error.children ?? [], `${field}.`)];
+  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
+    const field = `${path}${property}`;
+    const own = Object.values(constraints).map((text) => ({
+      field,
+      // Texts begin with the name of the property, which `field` has.
+      problem: text.startsWith(`${property} `) ? text.slice(property.length + 1) : text,
+    }));
+    return [...own, ...problemsOf(children, `${field}.`)];
   });
 }
 
+/** The texts in a value that nothing can keep, by where they stand. */
+function textProblems(value: unknown, field: string): FieldProblem[] {
+  if (typeof value === 'string') {
+    const isText = !value.includes('\0') && !HALF_PAIR.test(value);
+    return isText ? [] : [{ field, problem: NO_TEXT }];
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  return Object.entries(value).flatMap(([name, inner]) =>
+    textProblems(inner, field === '' ? name : `${field}.${name}`),
+  );
+}
+
 /** Checks the shape of inputs; rules are the domain's. Every problem is told at once. */
+class InputPipe extends ValidationPipe {
+  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+    if (metadata.type !== 'custom') {
+      const field = typeof value === 'string' ? (metadata.data ?? 'value') : '';
+      const fields = textProblems(value, field);
+      if (fields.length > 0) throw new AppError('BAD_USER_INPUT', { fields });
+    }
+    return super.transform(value, metadata);
+  }
+}
+
+/** What arguments of operations pass before a resolver sees them. */
 export function inputValidation(): ValidationPipe {
-  return new ValidationPipe({
+  return new InputPipe({
     transform: true,
     exceptionFactory: (errors) => new AppError('BAD_USER_INPUT', { fields: problemsOf(errors) }),
   });

@@ -65,11 +65,17 @@ export class SetLimitPolicy {
   }
 }
 
+/** Whether it is a day of the calendar: `2027-02-29` is none, though Date takes it for the next one. */
+function isDay(text: string): boolean {
+  const date = new Date(DAY.test(text) ? text : Number.NaN);
+  return !Number.isNaN(date.getTime()) && dayOf(date) === text;
+}
+
 function check({ value, effectiveFrom, source }: SetLimitPolicyInput): void {
   if (!Number.isInteger(value) || value < 0 || value > MAX_VALUE) {
     throw badInput('value', `must be a whole number from 0 to ${MAX_VALUE}`);
   }
-  if (!DAY.test(effectiveFrom) || Number.isNaN(Date.parse(effectiveFrom))) {
+  if (!isDay(effectiveFrom)) {
     throw badInput('effectiveFrom', 'must be a day, YYYY-MM-DD');
   }
   if (source.trim() === '') throw badInput('source', 'must say where the figure is from');
