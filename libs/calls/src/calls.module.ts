@@ -51,6 +51,7 @@ import { MediaEffects } from './application/media-effects.js';
 import { MediaNodes } from './application/media-nodes.js';
 import { PermissionOfCall } from './application/permission-of-call.js';
 import { PlaceCall } from './application/place-call.js';
+import { PlacingRequests } from './application/placing-requests.js';
 import { PreAcceptCall } from './application/pre-accept-call.js';
 import { ReadCallParts } from './application/read-call-parts.js';
 import { ExportSupportBundle } from './application/export-support-bundle.js';
@@ -58,6 +59,7 @@ import { ListCalls, LiveCalls, PlatformLiveCalls } from './application/list-call
 import { CallDetails, CallTimeline, FindCall } from './application/read-calls.js';
 import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
+import { RequestTurns } from './application/request-turns.js';
 import { SlotOfCall } from './application/slot-of-call.js';
 import { SetNumberRoute } from './application/set-number-route.js';
 import { SuppressConsumer } from './application/suppress-consumer.js';
@@ -185,6 +187,8 @@ const CONSUMERS: Provider = {
 };
 
 const USE_CASES = [
+  RequestTurns,
+  PlacingRequests,
   AdmitCall,
   CanCall,
   SuppressConsumer,

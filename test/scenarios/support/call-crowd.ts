@@ -73,12 +73,22 @@ export class CallCrowd {
     return waId;
   }
 
+  /** Places a call; told that there are too many requests, it waits as long as it is told to. */
   async place(waId: string): Promise<Placed> {
     const media = { mode: 'PASSTHROUGH', sdpOffer: BUSINESS_OFFER };
     const input = { phoneNumberId: ACME_NUMBER, consumer: { waId }, media };
-    const { placeCall } = await this.#graphql(PLACE, { input });
-    const callId = placeCall.call?.id;
-    return callId === undefined ? { code: String(placeCall.code) } : { callId: String(callId) };
+    for (;;) {
+      const { data, errors } = await this.#ask(PLACE, { input });
+      const { code, retryAfter } = errors?.[0]?.extensions ?? {};
+      if (code === 'RATE_LIMITED') {
+        await new Promise((resolve) => setTimeout(resolve, Number(retryAfter) * 1000));
+        continue;
+      }
+      if (errors !== undefined) throw this.#failure(errors);
+      const { placeCall } = data as Json;
+      const callId = placeCall.call?.id;
+      return callId === undefined ? { code: String(placeCall.code) } : { callId: String(callId) };
+    }
   }
 
   /** Places a call to each, some at a time, and waits until all are answered; our ids of them. */
@@ -164,14 +174,26 @@ export class CallCrowd {
   }
 
   async #graphql(query: string, variables: Json): Promise<Json> {
+    const { data, errors } = await this.#ask(query, variables);
+    if (errors !== undefined) throw this.#failure(errors);
+    return data as Json;
+  }
+
+  /** What the API says of an error, and what it has logged about it. */
+  #failure(errors: Json[]): Error {
+    const logged = this.world.stack
+      .logs('api')
+      .filter((line) => errors.some(({ extensions }) => line.includes(extensions.errorId)));
+    return new Error([JSON.stringify(errors), ...logged].join('\n'));
+  }
+
+  async #ask(query: string, variables: Json): Promise<Json> {
     const response = await fetch(`${this.world.stack.urls.api.publicUrl}/graphql`, {
       method: 'POST',
       headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ query, variables }),
     });
-    const { data, errors } = (await response.json()) as Json;
-    if (errors !== undefined) throw new Error(JSON.stringify(errors));
-    return data as Json;
+    return (await response.json()) as Json;
   }
 }
 

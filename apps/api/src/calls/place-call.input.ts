@@ -76,10 +76,10 @@ export class PlaceCallInputType {
 }
 
 /** The input as the use case takes it. */
-export function placeCallInput(numberId: string, input: PlaceCallInputType): PlaceCallInput {
-  const { consumer, media, bizOpaqueCallbackData, idempotencyKey } = input;
+export function placeCallInput(input: PlaceCallInputType): PlaceCallInput {
+  const { phoneNumberId, consumer, media, bizOpaqueCallbackData, idempotencyKey } = input;
   return {
-    numberId,
+    phoneNumberId,
     consumer: { waId: consumer.waId ?? undefined, userId: consumer.userId ?? undefined },
     mode: media.mode,
     sdpOffer: media.sdpOffer ?? undefined,

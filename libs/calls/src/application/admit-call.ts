@@ -7,6 +7,7 @@ import { isDoubtful, PermissionDoubts, permissionVerdicts } from '#patchbay/perm
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 import { CallCommands } from './call-commands.js';
 import { Consumers } from './consumers.js';
+import type { PlacingRequest } from './placing-requests.js';
 
 /** Somebody wants to call this consumer from this number. */
 export interface CallWish {
@@ -42,13 +43,11 @@ const MAX_TRIES = 4;
 
 /**
  * Begins a business-initiated call: asks every rule, takes a place, and writes the call with its
- * place. Of a call that is not admitted nothing is kept, so its idempotency key is free again.
+ * place. Of a call that is not admitted nothing is kept, so its idempotency key is free again. Its
+ * caller is in turn, see PlacingRequests.
  */
 @Injectable()
 export class AdmitCall {
-  /** Requests with an idempotency key that are on their way, by whose key it is. */
-  readonly #underWay = new Map<string, Promise<unknown>>();
-
   constructor(
     private readonly commands: CallCommands,
     private readonly consumers: Consumers,
@@ -56,27 +55,7 @@ export class AdmitCall {
     private readonly doubts: PermissionDoubts,
   ) {}
 
-  execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
-    return this.#inTurn(call, () => this.#execute(call, wish, write));
-  }
-
-  /** A repeat waits for the first, whose place would be in its way until its outcome is written. */
-  async #inTurn<Result>(call: UseCaseCall, work: () => Promise<Result>): Promise<Result> {
-    const { tenant, definition, idempotency } = call;
-    if (idempotency?.key === undefined) return work();
-    const whose = [tenant.tenantId, tenant.actor.id, definition.name, idempotency.key].join('|');
-    const before = this.#underWay.get(whose) ?? Promise.resolve();
-    const turn = before.then(work);
-    const settled = turn.catch(() => undefined);
-    this.#underWay.set(whose, settled);
-    try {
-      return await turn;
-    } finally {
-      if (this.#underWay.get(whose) === settled) this.#underWay.delete(whose);
-    }
-  }
-
-  async #execute(call: UseCaseCall, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
+  async execute(call: PlacingRequest, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
     const { useCases } = this.commands;
     const read = await useCases.read(call, async (tx) => {
       const known = await useCases.recall<AdmittedCall>(tx, call);
@@ -85,7 +64,10 @@ export class AdmitCall {
     if ('kind' in read) return read;
     const again = (): Promise<CallReading> => useCases.read(call, (tx) => this.read(tx, wish));
     const kept = read.isAsKept ? read : await this.#introduce(call, wish, again);
-    const reading = await this.settled(kept, again);
+    // Meta is asked in a doubt: nobody must wait for its answer but this request.
+    const reading = isDoubtful(kept.verdicts)
+      ? await call.outside(() => this.settled(kept, again))
+      : kept;
     for (let attempt = 1; ; attempt += 1) {
       const outcome = await this.#begin(call, reading, write);
       if (outcome.kind !== 'fenced') return outcome;

@@ -23,7 +23,8 @@ import { type CallView, viewsOf } from './call-view.js';
 
 /** The longest that a command waits for its outcome; afterwards it is told by webhook. */
 export const ANSWER_WITHIN_MS = 8000;
-const LOOK_AGAIN_MS = 40;
+const FIRST_PAUSE_MS = 40;
+const LAST_PAUSE_MS = 320;
 
 /** What a tenant commands about a call. */
 export interface CallCommand {
@@ -97,25 +98,26 @@ export class CallCommands {
   }
 
   /**
-   * Drives the call and waits until `isSettled`, its end, or 8 s. Other processes may do a part of
-   * the work, so it looks at the row. Returns the call as it then is.
+   * Drives the call and waits until `isSettled`, its end, or 8 s. Mostly it is as wished once it was
+   * driven. Other processes may do a part of the work, so else the row is looked at. Returns the call
+   * as it then is.
    */
   async settle(
     tenant: TenantContext,
     callId: string,
     isSettled: (call: CallRecord) => boolean,
   ): Promise<CallRecord> {
+    const isDone = (call: CallRecord): boolean => isEnded(call.state) || isSettled(call);
     const endsAt = performance.now() + ANSWER_WITHIN_MS;
-    this.#parts.pump.start(tenant.tenantId, callId);
-    for (;;) {
-      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    const driven = this.#parts.pump.drive(tenant.tenantId, callId);
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LAST_PAUSE_MS)) {
+      const known = await Promise.race([driven, pause(pauseMs)]);
+      if (known !== undefined && isDone(known)) return known;
+      if (known !== undefined) await pause(pauseMs);
       const call = await this.#read(tenant, (tx) => requireCall(tx, callId)).catch(() => undefined);
       const isLate = performance.now() > endsAt;
-      if (call === undefined) {
-        if (isLate) throw new Error(`the call ${callId} was not drained`);
-      } else if (isLate || isEnded(call.state) || isSettled(call)) {
-        return call;
-      }
+      if (call !== undefined && (isLate || isDone(call))) return call;
+      if (isLate) throw new Error(`the call ${callId} was not drained`);
     }
   }
 
@@ -129,4 +131,9 @@ export class CallCommands {
     const definition: UseCaseDefinition = { name: 'calls.settle', roles: tenant.actor.roles };
     return this.#parts.useCases.read({ tenant, definition }, work);
   }
+}
+
+async function pause(ms: number): Promise<undefined> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return undefined;
 }

@@ -51,9 +51,17 @@ export class CallPump {
 
   /** Starts the work and lets nobody wait; a failure is logged and left to the sweeper. */
   start(tenantId: string, callId: string): void {
-    this.work(tenantId, callId).catch((err: unknown) => {
+    void this.drive(tenantId, callId);
+  }
+
+  /** The same for who waits for it: the call as it then is; undefined after a failure. */
+  async drive(tenantId: string, callId: string): Promise<CallRecord | undefined> {
+    try {
+      return await this.work(tenantId, callId);
+    } catch (err) {
       this.#parts.logger.error({ err, tenantId, callId }, 'call.not_advanced');
-    });
+      return undefined;
+    }
   }
 
   /** Starts no further effect and waits for what is under way. */

@@ -11,13 +11,14 @@ import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 import { AdmitCall } from './admit-call.js';
 import { CallCommands } from './call-commands.js';
 import { checkedCaptures, type CapturesInput } from './check-captures.js';
+import { PlacingRequests } from './placing-requests.js';
 import { CallDetails } from './read-calls.js';
 import { checkedTenantData } from './ringing-call.js';
 import type { CallView } from './call-view.js';
 
 export interface PlaceCallInput extends CapturesInput {
-  /** Our id of the number that calls. */
-  readonly numberId: string;
+  /** Meta's id of the number that calls. */
+  readonly phoneNumberId: string;
   readonly consumer: { readonly waId?: string | undefined; readonly userId?: string | undefined };
   readonly mode: 'TRUNK' | 'SDES' | 'PASSTHROUGH';
   readonly sdpOffer?: string | undefined;
@@ -54,6 +55,7 @@ export class PlaceCall {
     private readonly commands: CallCommands,
     private readonly details: CallDetails,
     private readonly admit: AdmitCall,
+    private readonly requests: PlacingRequests,
   ) {}
 
   async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
@@ -61,17 +63,15 @@ export class PlaceCall {
     if (input.mode === 'TRUNK') return { kind: 'mode_not_supported', mode: input.mode };
     const { sdp, warnings: sdpWarnings } = checkedInput(input);
     const options = checkedCaptures(input);
-    const { idempotencyKey: key, ...rest } = input;
-    const call = {
-      tenant,
-      definition: CALL_USE_CASES.placeCall,
-      subjectId: input.numberId,
-      idempotency: { key, input: rest },
-    };
-    const wish = { numberId: input.numberId, consumer: identityOf(input) };
-    const begun = await this.admit.execute(call, wish, (tx, callId, request) =>
-      this.#write(tx, { callId, request, input, sdp, options }),
-    );
+    const { idempotencyKey: key, phoneNumberId, ...rest } = input;
+    const definition = CALL_USE_CASES.placeCall;
+    const asked = { tenant, definition, phoneNumberId, key, input: rest };
+    const begun = await this.requests.inTurn(asked, (request) => {
+      const wish = { numberId: request.subjectId, consumer: identityOf(input) };
+      return this.admit.execute(request, wish, (tx, callId, admitted) =>
+        this.#write(tx, { callId, request: admitted, input, sdp, options }),
+      );
+    });
     if (begun.kind !== 'begun') return begun;
     const record = await this.commands.settle(tenant, begun.callId, isAnsweredByMeta);
     const outcome = await this.#outcome(tenant, record);
