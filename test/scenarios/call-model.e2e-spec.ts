@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ownerQuery } from '../support/owner-query.js';
-import { SignallingWorld } from '../support/signalling-world.js';
 import { callCommands, type Model, ModelRun } from './support/call-model.js';
+import { ModelStack } from './support/model-stack.js';
+import { ModelInProcess, type ModelWorld } from './support/model-world.js';
 
-/** `CALL_MODEL_RUNS=150` in `npm run test:full`. */
+/** `CALL_MODEL_RUNS=150` in `npm run test:full`, on processes that are killed. */
+const IS_KILLED = process.env.CALL_MODEL_DEATHS === 'processes';
 const RUNS = Number(process.env.CALL_MODEL_RUNS ?? '3');
 const COMMANDS = Number(process.env.CALL_MODEL_COMMANDS ?? '12');
 const CONSUMERS_PER_RUN = 3;
@@ -14,23 +15,28 @@ const CONSUMERS = Array.from({ length: CONSUMERS_PER_RUN * RUNS }, (_, index) =>
 const ENDED = ['COMPLETED', 'REJECTED', 'NO_ANSWER', 'CANCELED', 'FAILED', 'EXPIRED'];
 
 type Json = ReturnType<typeof JSON.parse>;
-let world: SignallingWorld;
+let world: ModelWorld;
 let begun = 0;
+let calls = 0;
 
 beforeAll(async () => {
-  world = await SignallingWorld.start({ consumers: CONSUMERS });
-}, 90_000);
-afterAll(() => world.stop());
+  world = await (IS_KILLED ? ModelStack.start() : ModelInProcess.start(CONSUMERS));
+}, 120_000);
+afterAll(async () => {
+  await world.stop();
+  process.stderr.write(
+    `${calls} calls, ${world.deaths} deaths ${IS_KILLED ? 'of processes' : ''}\n`,
+  );
+});
 
 async function linesOf(call: Json): Promise<Json[]> {
-  return ownerQuery<Json>(
-    `select seq, kind, state from call_event where call_id = $1 order by seq`,
-    [call.id],
-  );
+  return world.query(`select seq, kind, state from call_event where call_id = $1 order by seq`, [
+    call.id,
+  ]);
 }
 
 async function countsOf(call: Json): Promise<Json> {
-  const [counts] = await ownerQuery<Json>(
+  const [counts] = await world.query(
     `select (select count(*)::int from usage_record where call_id = $1) as usage,
             (select count(*)::int from message
               where call_id = $1 and event_type = 'call.terminated') as ends,
@@ -66,7 +72,7 @@ describe('a call, whatever the tenant, the user, Meta and time do', () => {
         fc.asyncProperty(callCommands(COMMANDS), async (commands) => {
           const own = CONSUMERS.slice(begun, (begun += CONSUMERS_PER_RUN));
           const run = new ModelRun(world, own);
-          await Promise.all(own.map((consumer) => world.behave(consumer, { onRing: 'ignore' })));
+          await Promise.all(own.map((consumer) => world.consumer(consumer)));
           try {
             const setup = (): { model: Model; real: ModelRun } => ({
               model: { calls: 0 },
@@ -78,6 +84,7 @@ describe('a call, whatever the tenant, the user, Meta and time do', () => {
           }
           const meta = await run.metaCalls();
           for (const call of await run.rows()) {
+            calls += 1;
             await expectInvariants(
               call,
               meta.find(({ wacid }) => wacid === call.wacid),

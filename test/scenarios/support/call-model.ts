@@ -1,8 +1,7 @@
 import fc from 'fast-check';
 import { encodeId } from '#patchbay/kernel';
-import { GraphClient, type GraphOutcome } from '#patchbay/meta';
 import { ANSWER, OFFER } from '../../simulator/support/business-sdp.js';
-import type { SignallingWorld } from '../../support/signalling-world.js';
+import type { ModelWorld } from './model-world.js';
 
 type Json = ReturnType<typeof JSON.parse>;
 
@@ -24,18 +23,16 @@ const MUTATIONS = {
 export class ModelRun {
   readonly refused: string[] = [];
   readonly #asked: Promise<unknown>[] = [];
-  readonly #world: SignallingWorld;
+  readonly #world: ModelWorld;
   readonly #consumers: readonly string[];
-  readonly #graph: GraphClient;
   #next = 0;
 
-  constructor(world: SignallingWorld, consumers: readonly string[]) {
+  constructor(world: ModelWorld, consumers: readonly string[]) {
     this.#world = world;
     this.#consumers = consumers;
-    this.#graph = world.api.app.get(GraphClient);
   }
 
-  get world(): SignallingWorld {
+  get world(): ModelWorld {
     return this.#world;
   }
 
@@ -45,16 +42,11 @@ export class ModelRun {
     return this.#consumers[this.#next % this.#consumers.length]!;
   }
 
-  get phoneNumberId(): string {
-    return this.#world.two.acme.numbers[0]!.phoneNumberId;
-  }
-
   /** Asks as the tenant, and lets the answer come when it comes. */
   ask(name: keyof typeof MUTATIONS, input: Record<string, unknown>): void {
-    const answer = this.#world.ask(this.#world.two.acme, MUTATIONS[name], { input }).then(
-      ({ __typename: type, code }: Json) => {
-        if (code !== undefined) this.refused.push(`${name} ${code}`);
-        return type as unknown;
+    const answer = this.#world.ask(MUTATIONS[name], input).then(
+      (told: Json) => {
+        if (told?.code !== undefined) this.refused.push(`${name} ${told.code}`);
       },
       (error: unknown) => this.refused.push(`${name} ${String(error)}`),
     );
@@ -72,23 +64,10 @@ export class ModelRun {
     return (calls as Json[]).filter(({ consumer }) => this.#consumers.includes(consumer.waId));
   }
 
-  /** The next command to Meta dies with its process: before it leaves, or after Meta has it. */
-  dieAtNextCommand(hasLeft: boolean): void {
-    const graph = this.#graph as { sendCallAction: GraphClient['sendCallAction'] };
-    const send = GraphClient.prototype.sendCallAction.bind(this.#graph);
-    graph.sendCallAction = async (...request): Promise<GraphOutcome> => {
-      graph.sendCallAction = send;
-      if (hasLeft) await send(...request);
-      throw new Error('this process is dead');
-    };
-  }
-
   /** Ends what is left, and waits until nobody has anything to do any more. */
   async finish(): Promise<void> {
-    this.#world.isDraining = true;
-    Object.assign(this.#graph, {
-      sendCallAction: GraphClient.prototype.sendCallAction.bind(this.#graph),
-    });
+    await this.#world.recover();
+    await this.#world.setReading(true);
     await this.#world.sim('DELETE', '/faults');
     for (let round = 0; round < 40; round += 1) {
       await this.#world.pass(round % 4 === 0 ? 20_000 : 6000);
@@ -147,13 +126,14 @@ const userActs = fc
 const beginnings = fc.constantFrom('user calls', 'tenant places').map((words) =>
   command(words, async (run) => {
     const consumer = run.nextConsumer();
-    const { phoneNumberId } = run;
+    const { phoneNumberId } = run.world;
     if (words === 'user calls') {
-      await run.world.userCalls(consumer, phoneNumberId).catch(() => undefined);
+      await run.world.userCalls(consumer).catch(() => undefined);
       return;
     }
     const media = { mode: 'PASSTHROUGH', sdpOffer: OFFER };
-    run.ask('placeCall', { phoneNumberId, consumer: { waId: consumer }, media });
+    const whose = { consumer: { waId: consumer }, bizOpaqueCallbackData: consumer };
+    run.ask('placeCall', { phoneNumberId, media, ...whose });
   }),
 );
 
@@ -166,18 +146,20 @@ const mishaps = fc.oneof(
       await run.world.sim('POST', '/faults/rules', { match: { consumer }, profile });
     }),
   ),
-  fc.boolean().map((hasLeft) =>
-    command(`death ${hasLeft ? 'after' : 'before'} the next command`, (run) => {
-      run.dieAtNextCommand(hasLeft);
-      return Promise.resolve();
-    }),
-  ),
-  fc.boolean().map((isDraining) =>
-    command(isDraining ? 'the inbox is read' : 'nobody reads the inbox', (run) => {
-      run.world.isDraining = isDraining;
-      return Promise.resolve();
-    }),
-  ),
+  fc
+    .boolean()
+    .map((hasLeft) =>
+      command(`death ${hasLeft ? 'after' : 'before'} the next command`, (run) =>
+        run.world.die(hasLeft),
+      ),
+    ),
+  fc
+    .boolean()
+    .map((isReading) =>
+      command(isReading ? 'the inbox is read' : 'nobody reads the inbox', (run) =>
+        run.world.setReading(isReading),
+      ),
+    ),
   fc.constant(command('the inbox is read again', (run) => run.world.readAgain())),
 );
 
