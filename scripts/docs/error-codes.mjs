@@ -53,7 +53,7 @@ const REFUSAL_TEXTS = {
   ROUTE_TARGET_NOT_SUPPORTED: 'calls cannot be given to that target yet: choose one that can',
   CALL_NOT_CONTROLLED: 'somebody else placed or answered the call: it is theirs to end',
   ANSWER_WINDOW_CLOSED: 'the answer came after Meta’s window; `deadlineAt` says when it closed',
-  SDP_ANSWER_CHANGED: '`acceptCall` must give the SDP of `preAcceptCall` once more',
+  SDP_ANSWER_CHANGED: 'the call was pre-accepted with another SDP: give that one',
 };
 
 /** The errors of POST /oauth/token, which are OAuth's own. */

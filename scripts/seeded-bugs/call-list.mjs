@@ -28,4 +28,25 @@ export const CALL_BUGS = [
     replace: 'if (commands.clock.nowMs() > Number.MAX_SAFE_INTEGER - deadlineMs) {',
     tests: ['test/api/passthrough.e2e-spec.ts'],
   },
+  {
+    name: 'call-is-answered-by-two-agents',
+    file: 'libs/calls/src/application/give-answer.ts',
+    find: "return kept === sdp ? 'given' : 'other';",
+    replace: "return kept === undefined ? 'other' : 'given';",
+    tests: ['test/api/passthrough.e2e-spec.ts'],
+  },
+  {
+    name: 'consumers-are-joined-by-a-slip-of-the-pen',
+    file: 'libs/calls/src/domain/named-consumer.ts',
+    find: 'if (waId) return { waId };',
+    replace: 'if (waId) return { waId, ...(userId && { userId }) };',
+    tests: ['libs/calls/src/application/consumers.int-spec.ts'],
+  },
+  {
+    name: 'stranger-ends-the-api',
+    file: 'apps/api/src/graphql/subscriptions/subscription-server.ts',
+    find: "request.url?.split('?', 1)[0] !== PATH",
+    replace: "new URL(request.url ?? '/', 'http://localhost').pathname !== PATH",
+    tests: ['test/api/strange-upgrades.e2e-spec.ts'],
+  },
 ];

@@ -100,6 +100,40 @@ describe('a call that is passed through', () => {
     expect(await actions(wacid)).toEqual(['accept', 'terminate']);
   });
 
+  it('of a user is answered once, however often the same answer is given', async () => {
+    const { wacid, callId } = await offered();
+    const input = { callId, sdpAnswer: ANSWER };
+    const other = { callId, sdpAnswer: ANSWER.replace('X1ho', 'Y2ip') };
+    await world.ask(acme(), PRE_ACCEPT, { input });
+    expect((await world.ask(acme(), PRE_ACCEPT, { input })).call.state).toBe('PRE_ACCEPTED');
+    expect((await world.ask(acme(), PRE_ACCEPT, { input: other })).code).toBe('SDP_ANSWER_CHANGED');
+    await world.ask(acme(), ACCEPT, { input });
+    expect((await world.ask(acme(), ACCEPT, { input })).call.state).toBe('IN_PROGRESS');
+    expect((await world.ask(acme(), ACCEPT, { input: other })).code).toBe('CALL_NOT_RINGING');
+    await world.ask(acme(), TERMINATE, { input: { callId } });
+    expect(await actions(wacid)).toEqual(['pre_accept', 'accept', 'terminate']);
+    const ended = await world.ask(acme(), ACCEPT, { input });
+    expect(['CALL_ENDED', 'CALL_NOT_RINGING']).toContain(ended.code);
+  });
+
+  it('of a user that many agents answer at once is the first one’s, and the others are told so', async () => {
+    const { wacid, callId } = await offered();
+    const answers = ['A1ho', 'B2ho', 'C3ho', 'D4ho'].map((one) => ANSWER.replace('X1ho', one));
+    const outcomes: { code?: string }[] = await Promise.all(
+      answers.map((sdpAnswer) => world.ask(acme(), ACCEPT, { input: { callId, sdpAnswer } })),
+    );
+    const codes = outcomes.map(({ code }) => code);
+    const others = codes.filter((code) => code !== undefined);
+    expect(others).toEqual(['CALL_NOT_RINGING', 'CALL_NOT_RINGING', 'CALL_NOT_RINGING']);
+    const winner = answers[codes.indexOf(undefined)];
+    const sdpAnswer = winner!;
+    expect((await world.ask(acme(), ACCEPT, { input: { callId, sdpAnswer } })).__typename).toBe(
+      'AcceptCallSuccess',
+    );
+    expect(await actions(wacid)).toEqual(['accept']);
+    await world.ask(acme(), TERMINATE, { input: { callId } });
+  });
+
   it('of a user cannot be answered with what Meta would refuse, and the line is named', async () => {
     const { wacid, callId } = await offered();
     const sdpAnswer = ANSWER.replace(/a=fingerprint:.*\r\n/, '');

@@ -44,6 +44,7 @@ export const PreAcceptCallResult = createUnionType({
       ...NOT_RINGING,
       CallEnded,
       MediaModeNotSupported,
+      SdpAnswerChanged,
       ...CALL_REFUSALS,
     ] as const,
 });
@@ -55,6 +56,8 @@ export function preAcceptCallResult(outcome: PreAcceptCallOutcome): typeof PreAc
       return new PreAcceptCallSuccess(CallType.from(outcome.call), [...outcome.sdpWarnings]);
     case 'mode_not_supported':
       return new MediaModeNotSupported(outcome.mode, 'It is answered by a media node of ours.');
+    case 'answer_changed':
+      return new SdpAnswerChanged();
     case 'refused_by_meta':
       return refusalOfMeta(outcome.call, outcome.metaError);
     case 'ended':

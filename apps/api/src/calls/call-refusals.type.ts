@@ -93,7 +93,7 @@ export class AnswerWindowClosed extends MutationErrorType {
 export class SdpAnswerChanged extends MutationErrorType {
   override readonly code = MutationErrorCode.SDP_ANSWER_CHANGED;
   override readonly message =
-    'Meta wants the same SDP in `acceptCall` as in `preAcceptCall`: give it once more.';
+    'The call was pre-accepted with another SDP, and Meta wants the same one each time: give that one.';
 }
 
 /** What a call that cannot be answered or turned away is refused with. */

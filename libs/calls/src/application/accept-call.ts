@@ -9,6 +9,7 @@ import type { CheckedSdp, SdpWarning } from '../domain/webrtc-sdp-note.js';
 import type { CallOptions, CallRecord, KeptMetaError } from '../persistence/call.repository.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
+import { giveAnswer } from './give-answer.js';
 import { checkedCaptures, type CapturesInput } from './check-captures.js';
 import { requireCall } from './read-calls.js';
 import { checkedTenantData, type NotRinging, refusalOfRinging } from './ringing-call.js';
@@ -41,7 +42,7 @@ type Begun =
   | { readonly kind: 'answer_changed' }
   | NotRinging;
 
-/** Answers a user-initiated call. */
+/** Answers a user-initiated call. The same answer again is no error, while another one is. */
 @Injectable()
 export class AcceptCall {
   constructor(private readonly commands: CallCommands) {}
@@ -79,17 +80,23 @@ export class AcceptCall {
   ): Promise<Begun> {
     const call = await requireCall(tx, callId);
     const refusal = await refusalOfRinging(tx, this.commands, call);
-    if (refusal !== undefined) return refusal;
+    const isAnswered = call.facts.tenant_accepted !== undefined;
+    if (refusal !== undefined && !isAnswered) return refusal;
     const { sdp, warnings: sdpWarnings } = await this.#checked(tx, call, sdpAnswer);
-    const given = await this.commands.sdpOf(tx, callId, 'TENANT_REMOTE');
-    if (given !== undefined && given !== sdp) return { kind: 'answer_changed' };
-    await this.commands.keep(tx, {
-      callId,
+    const given = await giveAnswer(tx, this.commands, {
+      call,
       kind: 'tenant_accepted',
-      sdp: { kind: 'TENANT_REMOTE', sdp },
-      ...(Object.keys(options).length > 0 && { options }),
-      traceparent: call.traceparent,
+      sdp,
+      options,
     });
+    if (given === 'other' || (refusal !== undefined && given !== 'known')) {
+      // Somebody else has answered, unless it was pre-accepted with another answer.
+      const isTaken = call.facts.tenant_pre_accepted === undefined;
+      const taken: Begun = isTaken
+        ? { kind: 'not_ringing', state: 'CONNECTING' }
+        : { kind: 'answer_changed' };
+      return tx.refuse(refusal ?? taken);
+    }
     return { kind: 'begun', sdpWarnings };
   }
 

@@ -7,6 +7,7 @@ import { isEnded } from '../domain/call-state.js';
 import type { KeptMetaError } from '../persistence/call.repository.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
+import { giveAnswer } from './give-answer.js';
 import { requireCall } from './read-calls.js';
 import { type NotRinging, refusalOfRinging } from './ringing-call.js';
 
@@ -28,11 +29,13 @@ export type PreAcceptCallOutcome =
   | { readonly kind: 'ended'; readonly call: CallView }
   /** The platform's media node answers Meta, and pre-accepts by itself. */
   | { readonly kind: 'mode_not_supported'; readonly mode: string }
+  /** It was pre-accepted with another answer. */
+  | { readonly kind: 'answer_changed' }
   | NotRinging;
 
 type Begun =
   | { readonly kind: 'begun'; readonly sdpWarnings: readonly SdpWarning[] }
-  | Extract<PreAcceptCallOutcome, { kind: 'mode_not_supported' }>
+  | Extract<PreAcceptCallOutcome, { kind: 'mode_not_supported' | 'answer_changed' }>
   | NotRinging;
 
 /**
@@ -54,14 +57,15 @@ export class PreAcceptCall {
       },
       async (tx) => {
         const call = await requireCall(tx, callId);
-        const { traceparent, mediaMode: mode } = call;
+        const { mediaMode: mode } = call;
         const refusal = await refusalOfRinging(tx, this.commands, call);
         if (refusal !== undefined) return refusal;
         if (mode !== 'PASSTHROUGH') return { kind: 'mode_not_supported', mode };
         const answers = await this.commands.sdpOf(tx, callId, 'META_REMOTE');
         const { sdp, warnings } = requireMetaLegSdp('sdpAnswer', sdpAnswer, { answers });
-        const kept = { kind: 'TENANT_REMOTE', sdp } as const;
-        await this.commands.keep(tx, { callId, kind: 'tenant_pre_accepted', sdp: kept, traceparent }); // prettier-ignore
+        const answer = { call, kind: 'tenant_pre_accepted', sdp } as const;
+        const given = await giveAnswer(tx, this.commands, answer);
+        if (given === 'other') return tx.refuse({ kind: 'answer_changed' });
         return { kind: 'begun', sdpWarnings: warnings };
       },
     );
