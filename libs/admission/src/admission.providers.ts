@@ -29,11 +29,9 @@ export const ADMISSION_PROVIDERS: Provider[] = [
   },
   {
     provide: Admission,
-    inject: [TenantDatabase, AdmissionRules, SlotCounters, SlotBook],
-    useFactory: (...parts: [TenantDatabase, AdmissionRules, SlotCounters, SlotBook]) => {
-      const [database, rules, counters, book] = parts;
-      return new Admission({ database, rules, counters, book });
-    },
+    inject: [AdmissionRules, SlotCounters, SlotBook],
+    useFactory: (rules: AdmissionRules, counters: SlotCounters, book: SlotBook) =>
+      new Admission({ rules, counters, book }),
   },
   {
     provide: RenewSlots,

@@ -3,7 +3,7 @@ import './persistence/entities.js';
 export type {
   AdmissionRequest,
   AdmissionRule,
-  QuotaSource,
+  KnownFacts,
   TenantQuota,
 } from './domain/admission-rule.js';
 export { REFUSAL_CODES, type RefusalCode } from './domain/refusal-code.js';
@@ -27,6 +27,7 @@ export { countOpenSlots } from './persistence/call-slot.repository.js';
 export { ADMISSION_PROVIDERS } from './admission.providers.js';
 export {
   Admission,
+  type AskedReading,
   type Decision,
   type Reading,
   type Reservation,
@@ -53,6 +54,7 @@ export {
 } from './application/set-tenant-quota.js';
 export { AdmissionModule } from './admission.module.js';
 export type { QuietSpan } from './domain/quiet-hours.js';
+export type { Asked, ConsumerSought } from './persistence/asked.js';
 export { readTenantQuota } from './persistence/standing.repository.js';
 export {
   liftSuppression,

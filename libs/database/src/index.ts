@@ -7,6 +7,7 @@ export {
   type RuntimeRole,
 } from './database.config.js';
 export { DatabaseModule } from './database.module.js';
+export { type Fact, Facts, FactStatement } from './facts.js';
 export { type RoleNames, roleNames } from './migration/role-names.js';
 export {
   CURRENT_TENANT,

@@ -1,7 +1,12 @@
 import { type Actor, type Clock, type StaffContext, uuidv7 } from '#patchbay/kernel';
 import type { DatabasePools } from './connection/database-pools.js';
 import { enterTenant } from './tenant-database.js';
-import { runInTransaction, type TenantTransaction, Transaction } from './transaction.js';
+import {
+  asItIs,
+  runInTransaction,
+  type TenantTransaction,
+  type Transaction,
+} from './transaction.js';
 
 /** What somebody does to the platform, for the audit. */
 export interface PlatformAct {
@@ -41,7 +46,7 @@ export class PlatformDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('platform'),
-        open: (session) => Promise.resolve(new Transaction(session)),
+        open: asItIs,
       },
       async (tx) => {
         await writeAudit(tx, this.#clock, act);
@@ -51,7 +56,7 @@ export class PlatformDatabase {
   }
 
   /** The same, inside one tenant: for the rows that join a tenant's WABA to the platform. */
-  runForTenant<Result>(
+  async runForTenant<Result>(
     act: PlatformAct,
     tenantId: string,
     work: (tx: TenantTransaction) => Promise<Result>,
@@ -59,7 +64,7 @@ export class PlatformDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('platform'),
-        open: (session) => enterTenant(session, tenantId),
+        open: enterTenant(tenantId),
       },
       async (tx) => {
         await writeAudit(tx, this.#clock, act);
@@ -87,7 +92,7 @@ export class StaffDatabase {
     return runInTransaction(
       {
         source: this.#pools.of('staff'),
-        open: (session) => Promise.resolve(new Transaction(session)),
+        open: asItIs,
       },
       async (tx) => {
         await writeAudit(tx, this.#clock, { actor: staff.actor, action: 'staff.read', reason });

@@ -1,19 +1,17 @@
 import type { QueryRunner } from 'typeorm';
 import type { DatabasePools } from './connection/database-pools.js';
 import {
+  asItIs,
   type ConnectionSource,
   runInTransaction,
-  type Session,
-  Transaction,
+  type Transaction,
 } from './transaction.js';
 
 function runAsSystem<Result>(
   source: ConnectionSource,
   work: (tx: Transaction) => Promise<Result>,
 ): Promise<Result> {
-  const open = (session: Session): Promise<Transaction> =>
-    Promise.resolve(new Transaction(session));
-  return runInTransaction({ source, open }, work);
+  return runInTransaction({ source, open: asItIs }, work);
 }
 
 /**

@@ -1,13 +1,14 @@
 import { isUuid, type TenantContext } from '#patchbay/kernel';
 import type { DatabasePools } from './connection/database-pools.js';
-import { runInTransaction, type Session, TenantTransaction } from './transaction.js';
+import { type Opening, runInTransaction, type Session, TenantTransaction } from './transaction.js';
 
-/** Opens the tenant for the rest of this transaction, and for nothing longer. */
-export async function enterTenant(session: Session, tenantId: string): Promise<TenantTransaction> {
+/** Opens the tenant for the rest of a transaction, and for nothing longer. */
+export function enterTenant(tenantId: string): (session: Session) => Opening<TenantTransaction> {
   if (!isUuid(tenantId)) throw new Error('a tenant transaction needs a tenant id');
-  const tx = new TenantTransaction(session, tenantId);
-  await tx.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]);
-  return tx;
+  return (session) => {
+    const tx = new TenantTransaction(session, tenantId);
+    return { tx, opened: tx.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]) };
+  };
 }
 
 /** The one door to tenants' rows: a transaction in which row level security shows one tenant only. */
@@ -27,12 +28,23 @@ export class TenantDatabase {
     tenant: TenantContext,
     work: (tx: TenantTransaction) => Promise<Result>,
   ): Promise<Result> {
-    return runInTransaction(
-      {
-        source: this.#pools.of('app'),
-        open: (session) => enterTenant(session, tenant.tenantId),
-      },
-      work,
-    );
+    return this.#run(tenant, work, false);
+  }
+
+  /** The same for work that changes nothing: PostgreSQL refuses it if it does. */
+  read<Result>(
+    tenant: TenantContext,
+    work: (tx: TenantTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#run(tenant, work, true);
+  }
+
+  async #run<Result>(
+    { tenantId }: TenantContext,
+    work: (tx: TenantTransaction) => Promise<Result>,
+    isReadOnly: boolean,
+  ): Promise<Result> {
+    const source = this.#pools.of('app');
+    return runInTransaction({ source, open: enterTenant(tenantId), isReadOnly }, work);
   }
 }

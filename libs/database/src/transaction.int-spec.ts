@@ -10,6 +10,7 @@ import { IdempotencyKeyEntity } from './use-case/idempotency-key.entity.js';
 const clock = new SystemClock();
 const acme = systemTenantContext(uuidv7(clock), 'test');
 const globex = systemTenantContext(uuidv7(clock), 'test');
+const initech = systemTenantContext(uuidv7(clock), 'test');
 
 let pools: DatabasePools;
 let database: TenantDatabase;
@@ -51,6 +52,32 @@ describe('statements that are sent together', () => {
       tx.together(() => [keep(tx, 'c'), tx.query('select 1 / $1::int', [0]), keep(tx, 'd')]),
     );
     await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+});
+
+describe('a transaction that only reads', () => {
+  it('sees its tenant’s rows from its first statement on', async () => {
+    expect(await database.read(acme, keys)).toEqual(['a', 'b']);
+    expect(await database.read(globex, keys)).toEqual([]);
+  });
+
+  it('changes nothing, whatever it tries, and leaves a connection that can write', async () => {
+    await expect(database.read(acme, (tx) => keep(tx, 'e'))).rejects.toMatchObject({
+      code: '25006', // read_only_sql_transaction
+    });
+    await database.run(initech, (tx) => keep(tx, 'e'));
+    expect(await database.read(initech, keys)).toEqual(['e']);
+    expect(await database.read(acme, keys)).toEqual(['a', 'b']);
+  });
+});
+
+describe('work that fails before its first statement', () => {
+  it('leaves a connection on which the next transaction runs', async () => {
+    const failing = database.run(acme, () => {
+      throw new Error('at once');
+    });
+    await expect(failing).rejects.toThrow('at once');
     expect(await database.run(acme, keys)).toEqual(['a', 'b']);
   });
 });

@@ -132,10 +132,23 @@ export interface ConnectionSource {
   createQueryRunner(): Pick<QueryRunner, 'connect' | 'manager' | 'release'>;
 }
 
+/** A transaction to work in, while the statements that open it are still on their way. */
+export interface Opening<Tx extends Transaction> {
+  readonly tx: Tx;
+  readonly opened: Promise<unknown>;
+}
+
 interface RunOptions<Tx extends Transaction> {
   readonly source: ConnectionSource;
   /** Its statements are the first of the transaction. */
-  readonly open: (session: Session) => Promise<Tx>;
+  readonly open: (session: Session) => Opening<Tx>;
+  /** PostgreSQL then refuses whatever would change a row. */
+  readonly isReadOnly?: boolean;
+}
+
+/** Opens a transaction that needs nothing more than to have begun. */
+export function asItIs(session: Session): Opening<Transaction> {
+  return { tx: new Transaction(session), opened: Promise.resolve() };
 }
 
 /**
@@ -159,31 +172,43 @@ export async function runInTransaction<Tx extends Transaction, Result>(
 }
 
 async function runOnce<Tx extends Transaction, Result>(
-  { source, open }: RunOptions<Tx>,
+  { source, open, isReadOnly = false }: RunOptions<Tx>,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<{ tx: Tx; result: Result }> {
   const runner = source.createQueryRunner();
   try {
     const client = (await runner.connect()) as ClientBase;
-    const [begun, opening] = corked(client, () => [
-      client.query('begin'),
-      open({ manager: runner.manager, client }),
-    ]);
-    let tx: Tx | undefined;
+    // The first statements of the work leave with those that open the transaction. Were one of the
+    // latter to fail, PostgreSQL would refuse all that follow.
+    const { tx, steps } = corked(client, () => {
+      const begun = client.query(isReadOnly ? 'begin read only' : 'begin');
+      const { tx, opened } = open({ manager: runner.manager, client });
+      return { tx, steps: [begun, opened, begin(work, tx)] as const };
+    });
     try {
-      tx = await opening;
-      await begun;
-      const result = await work(tx);
+      await Promise.allSettled(steps);
+      const [, , result] = await Promise.all(steps);
       tx.end();
-      await client.query('commit');
+      await ended(client.query('commit'), isReadOnly);
       return { tx, result };
     } catch (error) {
-      tx?.end();
+      tx.end();
       // On a lost connection there is nothing to roll back, and the first error is the one to tell.
-      await Promise.allSettled([begun, client.query('rollback')]);
+      await Promise.allSettled([client.query('rollback')]);
       throw error;
     }
   } finally {
     await runner.release();
   }
+}
+
+/** An error of its first, synchronous part is one of the work as well. */
+async function begin<Tx, Result>(work: (tx: Tx) => Promise<Result>, tx: Tx): Promise<Result> {
+  return work(tx);
+}
+
+/** What was read holds whatever becomes of the end: nobody waits for it. */
+async function ended(commit: Promise<unknown>, isReadOnly: boolean): Promise<void> {
+  if (!isReadOnly) await commit;
+  else commit.catch(() => undefined);
 }

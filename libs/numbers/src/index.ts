@@ -32,7 +32,13 @@ export {
 } from './domain/number.js';
 export type { NumberEventDetail } from './domain/number-event.js';
 export { NumbersModule } from './numbers.module.js';
-export { limitPolicies, limitPolicy } from './persistence/limit-policy.repository.js';
+export {
+  LIMIT_VALUES,
+  limitPolicies,
+  limitPolicy,
+  limitValue,
+  type LimitValues,
+} from './persistence/limit-policy.repository.js';
 export type { Subject, SubjectRefs } from './persistence/subjects.repository.js';
 export { type NumberFilter, saveNumberRoute } from './persistence/number-list.repository.js';
 export { findNumberAddress, type NumberAddress } from './persistence/number-address.js';
@@ -46,6 +52,9 @@ export {
   findNumberById,
   findNumberByPhoneNumberId,
   findNumbersByIds,
+  NUMBER_COLUMNS,
+  numberFromRow,
+  type NumberRow,
 } from './persistence/number.repository.js';
 export {
   findWabaRowId,

@@ -75,7 +75,7 @@ describe('admission', () => {
       await world.connected(consumer);
       world.clock.advance(SECOND);
     }
-    const { verdicts } = await world.admission.decide(two.acme.context, world.request(consumer));
+    const { verdicts } = await world.decide(consumer);
     const verdict = verdicts.find(({ rule }) => rule === 'pair_connected');
     expect(verdict).toMatchObject({
       outcome: 'REFUSED',
@@ -123,7 +123,7 @@ describe('admission', () => {
 
     expect(await world.refusals(consumer)).toEqual(['tenant_concurrency', 'pair_live']);
     await world.step(call, { endedAt: now });
-    const { verdicts } = await world.admission.decide(two.acme.context, world.request(consumer));
+    const { verdicts } = await world.decide(consumer);
     expect(verdicts.find(({ rule }) => rule === 'pair_connected')?.figure?.used).toBe(0);
   });
 
@@ -141,7 +141,7 @@ describe('admission', () => {
     expect(await world.refusals(older)).toEqual(['pair_live']);
     const now = world.clock.now();
     await world.step(live, { committedAt: now, endedAt: now });
-    const { verdicts } = await world.admission.decide(two.acme.context, world.request(older));
+    const { verdicts } = await world.decide(older);
     expect(verdicts.find(({ rule }) => rule === 'pair_live')?.figure?.used).toBe(0);
     expect(verdicts.find(({ rule }) => rule === 'pair_connected')?.figure?.used).toBe(3);
   });
@@ -190,7 +190,7 @@ describe('admission', () => {
       await world.renew.execute();
       return (await world.refusals(consumer)).length === 0;
     });
-    const { verdicts } = await world.admission.decide(two.acme.context, world.request(consumer));
+    const { verdicts } = await world.decide(consumer);
     expect(verdicts.find(({ rule }) => rule === 'pair_connected')?.figure?.used).toBe(1);
   });
 

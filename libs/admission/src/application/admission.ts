@@ -1,11 +1,13 @@
 import { Counter as Count, Histogram } from 'prom-client';
-import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
-import { metrics, type TenantContext } from '#patchbay/kernel';
+import type { TenantTransaction } from '#patchbay/database';
+import { metrics } from '#patchbay/kernel';
+import { LIMIT_VALUES } from '#patchbay/numbers';
 import { StateUnavailable } from '#patchbay/state';
 import type { AdmissionRequest } from '../domain/admission-rule.js';
 import { counterVerdicts, unknownCounters } from '../domain/counter-verdicts.js';
 import type { Slot, SlotLimits } from '../domain/slot.js';
 import { isPermitted, type Verdict } from '../domain/verdict.js';
+import type { Asked, AskedAnswer } from '../persistence/asked.js';
 import { holdEpoch, saveSlot } from '../persistence/call-slot.repository.js';
 import type { Pair, SlotCounters, TakeOutcome } from '../persistence/slot-counters.js';
 import type { AdmissionRules } from './admission-rules.js';
@@ -32,12 +34,14 @@ export interface Reservation {
   readonly epoch: string;
 }
 
+/** The same with what is known of the consumer. */
+export type AskedReading = Reading & Pick<AskedAnswer, 'isKnown'>;
+
 export type ReserveOutcome =
   | { readonly kind: 'reserved'; readonly reservation: Reservation }
   | { readonly kind: 'refused'; readonly verdicts: readonly Verdict[] };
 
 export interface AdmissionParts {
-  readonly database: TenantDatabase;
   readonly rules: AdmissionRules;
   readonly counters: SlotCounters;
   readonly book: SlotBook;
@@ -57,7 +61,7 @@ const decisionSeconds = new Histogram({
 });
 
 /**
- * May this call be placed? Rules that read PostgreSQL are asked in one transaction; what is counted is
+ * May this call be placed? What rules must know of PostgreSQL is read in one statement; what is counted is
  * taken in Redis in one step, and written with the call (ADR 0016).
  */
 export class Admission {
@@ -67,20 +71,18 @@ export class Admission {
     this.#parts = parts;
   }
 
-  /** The decision, with every rule's verdict; takes nothing. */
-  async decide(tenant: TenantContext, request: AdmissionRequest): Promise<Decision> {
-    const reading = await this.#parts.database.run(tenant, (tx) => this.read(tx, request));
-    return this.look(reading);
-  }
-
-  /** What the rules and the limits say, in the caller's transaction. */
-  async read(tx: TenantTransaction, request: AdmissionRequest): Promise<Reading> {
+  /**
+   * What the rules and the limits say, in the caller's transaction, with one statement; undefined when
+   * the tenant has no such number.
+   */
+  async read(tx: TenantTransaction, asked: Asked): Promise<AskedReading | undefined> {
     const { rules } = this.#parts;
-    const [limits, verdicts] = await tx.together(() => [
-      slotLimits(tx, request, rules.quota),
-      Promise.all(rules.all().map((rule) => rule.evaluate(tx, request))),
-    ]);
-    return { request, verdicts, limits };
+    const read = await rules.read(tx, asked);
+    if (read === undefined) return undefined;
+    const { request, facts, ...consumer } = read;
+    const limits = slotLimits(facts.of(LIMIT_VALUES), facts.of(rules.quota));
+    const verdicts = rules.all().map((rule) => rule.judge(request, facts));
+    return { request, verdicts, limits, ...consumer };
   }
 
   /** The decision upon what was read; takes nothing. */

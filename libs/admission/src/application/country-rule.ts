@@ -16,15 +16,14 @@ export function countryRule(): AdmissionRule {
   const blocked = blockedCountriesFrom(JSON.parse(readFileSync(FACTS, 'utf8')));
   return {
     name: NAME,
-    evaluate: (_tx, { number, now }) => {
+    facts: [],
+    judge: ({ number, now }) => {
       const country = countryOfNumber(number.displayPhoneNumber);
-      if (country === null || !isBlocked(blocked, country, now)) {
-        return Promise.resolve(allowed(NAME));
-      }
+      if (country === null || !isBlocked(blocked, country, now)) return allowed(NAME);
       const reason =
         `Businesses cannot place calls from numbers of this country (${country}): call from a ` +
         'number of another one, or let the consumer call.';
-      return Promise.resolve(refused(NAME, { code: 'COUNTRY_NOT_SUPPORTED', reason }));
+      return refused(NAME, { code: 'COUNTRY_NOT_SUPPORTED', reason });
     },
   };
 }

@@ -7,13 +7,12 @@ import { allowed, refused } from '../domain/verdict.js';
  */
 export const numberEnabled: AdmissionRule = {
   name: 'number_enabled',
-  evaluate: (_tx, { number }) =>
-    Promise.resolve(
-      number.isCallingEnabled
-        ? allowed('number_enabled')
-        : refused('number_enabled', {
-            code: 'CALLING_NOT_ENABLED',
-            reason: 'Calling is not enabled on this phone number: switch it on in its settings.',
-          }),
-    ),
+  facts: [],
+  judge: ({ number }) =>
+    number.isCallingEnabled
+      ? allowed('number_enabled')
+      : refused('number_enabled', {
+          code: 'CALLING_NOT_ENABLED',
+          reason: 'Calling is not enabled on this phone number: switch it on in its settings.',
+        }),
 };

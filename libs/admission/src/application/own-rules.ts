@@ -1,4 +1,3 @@
-import { readTenantQuota } from '../persistence/standing.repository.js';
 import { AdmissionRules } from './admission-rules.js';
 import { countryRule } from './country-rule.js';
 import { numberEnabled } from './number-enabled.js';
@@ -10,6 +9,5 @@ export function ownRules(): AdmissionRules {
   for (const rule of [numberEnabled, countryRule(), ...STANDING_RULES, ...OPEN_RULES]) {
     rules.register(rule);
   }
-  rules.takeQuotaFrom((tx) => readTenantQuota(tx));
   return rules;
 }

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { INestApplicationContext } from '@nestjs/common';
 import { TenantDatabase } from '#patchbay/database';
 import { type Clock, CLOCK, systemTenantContext, uuidv7 } from '#patchbay/kernel';
-import { findNumberById, type NumberView } from '#patchbay/numbers';
+import type { NumberView } from '#patchbay/numbers';
 import { createTestContext } from '../../../../test/support/create-test-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
 import {
@@ -12,11 +12,14 @@ import {
 } from '../../../../test/support/two-tenants.js';
 import type { AdmissionRequest } from '../domain/admission-rule.js';
 import type { Verdict } from '../domain/verdict.js';
+import { AdmissionRules } from './admission-rules.js';
 import { countryRule } from './country-rule.js';
 import { OPEN_RULES, STANDING_RULES } from './standing-rules.js';
 
 const NOW = new Date('2026-11-23T12:30:00Z'); // a Monday
 const RULES = [countryRule(), ...STANDING_RULES, ...OPEN_RULES];
+const rules = new AdmissionRules();
+for (const rule of RULES) rules.register(rule);
 
 let context: INestApplicationContext;
 let world: TwoTenants;
@@ -56,10 +59,18 @@ function judged(
 ): Promise<Record<string, Verdict>> {
   const { tenantId, numbers } = tenant;
   return context.get(TenantDatabase).run(systemTenantContext(tenantId, 'test'), async (tx) => {
-    const found = await findNumberById(tx, numbers[0]!.id);
-    const number = { ...found!, ...change.number };
-    const request = { tenantId, consumerId, country: 'IN', now: NOW, ...change, number };
-    const verdicts = await tx.together(() => RULES.map((rule) => rule.evaluate(tx, request)));
+    const { number: changed, ...given } = change;
+    const { country = 'IN', now = NOW } = given;
+    const consumer = { consumerId: given.consumerId ?? consumerId };
+    const read = await rules.read(tx, {
+      numberId: changed?.id ?? numbers[0]!.id,
+      consumer,
+      country,
+      now,
+    });
+    if (read === undefined) throw new Error('no such number');
+    const request = { ...read.request, number: { ...read.request.number, ...changed } };
+    const verdicts = RULES.map((rule) => rule.judge(request, read.facts));
     return Object.fromEntries(verdicts.map((verdict) => [verdict.rule, verdict]));
   });
 }

@@ -1,12 +1,7 @@
-import type { TenantTransaction } from '#patchbay/database';
 import type { AdmissionRequest, AdmissionRule } from '../domain/admission-rule.js';
 import { quietUntil, spansFor } from '../domain/quiet-hours.js';
 import { allowed, notConfigured, refused, type Verdict } from '../domain/verdict.js';
-import {
-  readStanding,
-  type Standing,
-  type StandingStop,
-} from '../persistence/standing.repository.js';
+import { type Standing, STANDING, type StandingStop } from '../persistence/standing.repository.js';
 
 type Judge = (rule: string, standing: Standing, request: AdmissionRequest) => Verdict;
 
@@ -34,8 +29,8 @@ const sipExclusive: Judge = (rule, { sipStatus }) =>
     : allowed(rule);
 
 /** Of a solution with several partners, or of a WABA that was taken from us, Meta's last word counts. */
-const rightPartner: Judge = (rule, { partner, account }) =>
-  GONE.includes(partner ?? '') || GONE.includes(account ?? '')
+const rightPartner: Judge = (rule, { waba }) =>
+  GONE.includes(waba?.PARTNER ?? '') || GONE.includes(waba?.ACCOUNT ?? '')
     ? refused(rule, {
         code: 'NUMBER_OF_ANOTHER_PARTNER',
         reason:
@@ -94,34 +89,18 @@ const JUDGES: Readonly<Record<string, Judge>> = {
   quiet_hours: outsideQuietHours,
 };
 
-interface Reading {
-  readonly request: AdmissionRequest;
-  readonly standing: Promise<Standing>;
-}
-
-/** All rules of one decision share one reading; a transaction that is run again reads again. */
-const readings = new WeakMap<TenantTransaction, Reading>();
-
-function standingOf(tx: TenantTransaction, request: AdmissionRequest): Promise<Standing> {
-  const known = readings.get(tx);
-  if (known?.request === request) return known.standing;
-  const { number, consumerId, country, now } = request;
-  const { id: numberId, wabaRowId } = number;
-  const standing = readStanding(tx, { numberId, wabaRowId, consumerId, country, now });
-  readings.set(tx, { request, standing });
-  return standing;
-}
-
 /** What Meta, the BSP and the tenant itself have against a call, whatever is counted. */
 export const STANDING_RULES: readonly AdmissionRule[] = Object.entries(JUDGES).map(
   ([name, judge]) => ({
     name,
-    evaluate: async (tx, request) => judge(name, await standingOf(tx, request), request),
+    facts: [STANDING],
+    judge: (request, facts) => judge(name, facts.of(STANDING), request),
   }),
 );
 
 /** Rules of billing's, until billing registers its own under these names. */
 export const OPEN_RULES: readonly AdmissionRule[] = ['spend', 'credit'].map((name) => ({
   name,
-  evaluate: () => Promise.resolve(notConfigured(name)),
+  facts: [],
+  judge: () => notConfigured(name),
 }));

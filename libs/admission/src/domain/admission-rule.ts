@@ -1,4 +1,4 @@
-import type { TenantTransaction } from '#patchbay/database';
+import type { Fact } from '#patchbay/database';
 import type { NumberView } from '#patchbay/numbers';
 import type { Verdict } from './verdict.js';
 
@@ -13,14 +13,19 @@ export interface AdmissionRequest {
   readonly now: Date;
 }
 
+/** What rules of admission know of PostgreSQL; see `Facts` of the database. */
+export interface KnownFacts {
+  of<Value>(fact: Fact<Value>): Value;
+}
+
 /**
- * A rule of admission. It reads what it needs in the caller's transaction and changes nothing. All
- * rules are asked together (`tx.together`), so a rule must not wait for another's statement; one
- * query, or none, is best.
+ * A rule of admission. It says which facts it needs, which are read with those of all rules in one
+ * statement, and judges by them; it asks nothing itself.
  */
 export interface AdmissionRule {
   readonly name: string;
-  evaluate(tx: TenantTransaction, request: AdmissionRequest): Promise<Verdict>;
+  readonly facts: readonly Fact<unknown>[];
+  judge(request: AdmissionRequest, facts: KnownFacts): Verdict;
 }
 
 /** How many calls a tenant may have; null is no limit of ours. */
@@ -29,9 +34,3 @@ export interface TenantQuota {
   /** Business-initiated calls begun in 24 hours. */
   readonly dailyCalls: number | null;
 }
-
-/** Where the tenant's quota is from; the counters ask it with all rules. */
-export type QuotaSource = (
-  tx: TenantTransaction,
-  request: AdmissionRequest,
-) => Promise<TenantQuota>;

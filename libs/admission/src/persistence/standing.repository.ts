@@ -1,4 +1,5 @@
-import type { TenantTransaction } from '#patchbay/database';
+import type { Fact, TenantTransaction } from '#patchbay/database';
+import type { TenantQuota } from '../domain/admission-rule.js';
 import type { QuietSpan } from '../domain/quiet-hours.js';
 
 /** What keeps the tenant, the number or the consumer from a call, as PostgreSQL has it. */
@@ -6,8 +7,7 @@ export interface Standing {
   /** Meta's word for whether the number runs its calls over SIP. */
   readonly sipStatus: string | null;
   /** Meta's last word on our partnership with the number's WABA, and on the WABA itself. */
-  readonly partner: string | null;
-  readonly account: string | null;
+  readonly waba: { readonly PARTNER?: string; readonly ACCOUNT?: string } | null;
   /** Restrictions of Meta's that hold now. */
   readonly restrictions: readonly { readonly type: string; readonly expiresAt: string | null }[];
   readonly stop: StandingStop | null;
@@ -22,60 +22,58 @@ export interface StandingStop {
   readonly reason: string;
 }
 
-interface Asked {
-  readonly numberId: string;
-  readonly wabaRowId: string;
-  readonly consumerId: string;
-  readonly country: string | null;
-  readonly now: Date;
-}
+/** Each of its parts looks into an index of a small table. Times are ISO 8601. */
+export const STANDING: Fact<Standing> = {
+  name: 'standing',
+  sql: `json_build_object(
+    'sipStatus', (select state from number_state where number_id = asked.id and aspect = 'SIP_STATUS'),
+    'waba', (select json_object_agg(aspect, state) from waba_state
+      where waba_id = (select waba_id from waba where id = asked.waba_row_id)
+        and aspect in ('PARTNER', 'ACCOUNT') and about = ''),
+    'restrictions',
+      (select coalesce(json_agg(json_build_object('type', type, 'expiresAt', expires_at)), '[]')
+         from number_restriction
+        where number_id = asked.id and (expires_at is null or expires_at > asked.now)),
+    'stop', coalesce(
+      (select json_build_object('by', 'PLATFORM', 'ofNumber', false, 'reason', reason)
+         from platform_kill_switch where off_at is null order by on_at limit 1),
+      (select json_build_object('by', set_by, 'ofNumber', number_id is not null, 'reason', reason)
+         from kill_switch where off_at is null and (number_id is null or number_id = asked.id)
+        order by number_id nulls first, set_by, on_at limit 1)),
+    'suppression', (select json_build_object('reason', reason, 'until', until) from suppression
+      where consumer_id = any(asked.persons) and (until is null or until > asked.now)
+      order by until desc nulls first limit 1),
+    'quietSpans',
+      (select coalesce(json_agg(json_build_object('country', country, 'timeZone', time_zone,
+                'dayOfWeek', day_of_week, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
+         from quiet_hours where country is null or country = asked.country))`,
+  parse: (json) => json as Standing,
+};
 
-// One statement for all rules: each of its parts looks into an index of a small table.
-const SQL = `select
-  (select state from number_state where number_id = $1 and aspect = 'SIP_STATUS') as "sipStatus",
-  (select s.state from waba_state s join waba w on w.waba_id = s.waba_id
-    where w.id = $2 and s.aspect = 'PARTNER' and s.about = '') as partner,
-  (select s.state from waba_state s join waba w on w.waba_id = s.waba_id
-    where w.id = $2 and s.aspect = 'ACCOUNT' and s.about = '') as account,
-  (select coalesce(json_agg(json_build_object('type', type, 'expiresAt', expires_at)), '[]')
-     from number_restriction
-    where number_id = $1 and (expires_at is null or expires_at > $4)) as restrictions,
-  coalesce(
-    (select json_build_object('by', 'PLATFORM', 'ofNumber', false, 'reason', reason)
-       from platform_kill_switch where off_at is null order by on_at limit 1),
-    (select json_build_object('by', set_by, 'ofNumber', number_id is not null, 'reason', reason)
-       from kill_switch where off_at is null and (number_id is null or number_id = $1)
-      order by number_id nulls first, set_by, on_at limit 1)) as stop,
-  (select json_build_object('reason', reason, 'until', until) from suppression
-    where consumer_id = $3 and (until is null or until > $4)) as suppression,
-  (select coalesce(json_agg(json_build_object('country', country, 'timeZone', time_zone,
-            'dayOfWeek', day_of_week, 'startsMinute', starts_minute, 'endsMinute', ends_minute)), '[]')
-     from quiet_hours where country is null or country = $5) as "quietSpans"`;
+const NO_QUOTA: TenantQuota = { concurrentCalls: null, dailyCalls: null };
 
-/** Reads all of it in one statement; times are ISO 8601. */
-export async function readStanding(tx: TenantTransaction, asked: Asked): Promise<Standing> {
-  const { numberId, wabaRowId, consumerId, country, now } = asked;
-  const [row] = await tx.query<Standing>(SQL, [numberId, wabaRowId, consumerId, now, country]);
-  if (row === undefined) throw new Error('a select without a table gave no row');
-  return row;
-}
+/** The quota that the BSP set for the tenant, for a decision. */
+export const TENANT_QUOTA: Fact<TenantQuota> = {
+  name: 'tenant_quota',
+  sql: `(select json_build_object('concurrentCalls', concurrent_calls, 'dailyCalls', daily_calls)
+           from tenant_quota where tenant_id = asked.tenant_id)`,
+  parse: (json) => (json ?? NO_QUOTA) as TenantQuota,
+};
 
 /** The quota that the BSP set for the tenant; null is none. */
-export async function readTenantQuota(
-  tx: TenantTransaction,
-): Promise<{ readonly concurrentCalls: number | null; readonly dailyCalls: number | null }> {
-  const [row] = await tx.query<{ concurrentCalls: number | null; dailyCalls: number | null }>(
+export async function readTenantQuota(tx: TenantTransaction): Promise<TenantQuota> {
+  const [row] = await tx.query<TenantQuota>(
     `select concurrent_calls as "concurrentCalls", daily_calls as "dailyCalls" from tenant_quota
       where tenant_id = $1`,
     [tx.tenantId],
   );
-  return row ?? { concurrentCalls: null, dailyCalls: null };
+  return row ?? NO_QUOTA;
 }
 
 /** Sets the tenant's quota, whatever it was. */
 export async function saveTenantQuota(
   tx: TenantTransaction,
-  quota: { readonly concurrentCalls: number | null; readonly dailyCalls: number | null },
+  quota: TenantQuota,
   at: Date,
 ): Promise<void> {
   await tx.execute(

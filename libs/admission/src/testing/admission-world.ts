@@ -5,11 +5,16 @@ import { FrozenClock } from '#patchbay/kernel/testing';
 import type { NumberView } from '#patchbay/numbers';
 import type { StateConnection } from '#patchbay/state';
 import type { SystemDatabase } from '../../../database/src/system-database.js';
-import { Admission, type Reservation } from '../application/admission.js';
+import {
+  Admission,
+  type Decision,
+  type Reading,
+  type Reservation,
+} from '../application/admission.js';
 import { AdmissionRules } from '../application/admission-rules.js';
 import { RenewSlots } from '../application/renew-slots.js';
 import { SlotBook } from '../application/slot-book.js';
-import type { AdmissionRequest, TenantQuota } from '../domain/admission-rule.js';
+import type { TenantQuota } from '../domain/admission-rule.js';
 import type { Slot } from '../domain/slot.js';
 import { OpenSlots } from '../persistence/open-slots.js';
 import { SlotCounters } from '../persistence/slot-counters.js';
@@ -40,10 +45,10 @@ export class AdmissionWorld {
     const { clock } = this;
     const logger = createLogger({ name: 'test', level: 'silent' });
     const rules = new AdmissionRules();
-    rules.takeQuotaFrom(() => Promise.resolve(this.quota));
+    rules.takeQuotaFrom({ name: 'quota', sql: 'null', parse: () => this.quota });
     this.counters = new SlotCounters(state, ttlMs === undefined ? {} : { ttlMs });
     this.book = new SlotBook({ database, counters: this.counters, clock, logger });
-    this.admission = new Admission({ database, rules, counters: this.counters, book: this.book });
+    this.admission = new Admission({ rules, counters: this.counters, book: this.book });
     this.renew = new RenewSlots(new OpenSlots(system), this.book);
   }
 
@@ -63,15 +68,14 @@ export class AdmissionWorld {
     return id;
   }
 
-  request(consumerId: string): AdmissionRequest {
-    const { tenant, number } = this.#parts;
-    const { tenantId } = tenant;
-    return { tenantId, number, consumerId, country: 'KE', now: this.clock.now() };
+  /** The decision about a call to the consumer; takes nothing. */
+  async decide(consumerId: string): Promise<Decision> {
+    return this.admission.look(await this.#read(consumerId));
   }
 
   /** The rules that refuse a call to the consumer now. */
   async refusals(consumerId: string): Promise<string[]> {
-    const { verdicts } = await this.admission.decide(this.#parts.tenant, this.request(consumerId));
+    const { verdicts } = await this.decide(consumerId);
     return verdicts
       .filter(({ outcome }) => outcome === 'REFUSED' || outcome === 'UNKNOWN')
       .map(({ rule, outcome }) => (outcome === 'UNKNOWN' ? `${rule}?` : rule));
@@ -79,8 +83,7 @@ export class AdmissionWorld {
 
   /** Takes a place without writing it; the rules that refuse, when it is not to be had. */
   async reserve(consumerId: string): Promise<Reservation | string[]> {
-    const reading = await this.run((tx) => this.admission.read(tx, this.request(consumerId)));
-    const outcome = await this.admission.reserve(reading, randomUUID());
+    const outcome = await this.admission.reserve(await this.#read(consumerId), randomUUID());
     if (outcome.kind === 'reserved') return outcome.reservation;
     return outcome.verdicts.flatMap(({ rule, outcome: said }) => (said === 'REFUSED' ? rule : []));
   }
@@ -112,6 +115,18 @@ export class AdmissionWorld {
     const now = this.clock.now();
     const slot = await this.place(consumerId);
     return this.step(await this.step(slot, { committedAt: now }), { endedAt: now });
+  }
+
+  async #read(consumerId: string): Promise<Reading> {
+    const asked = {
+      numberId: this.#parts.number.id,
+      consumer: { consumerId },
+      country: 'KE',
+      now: this.clock.now(),
+    };
+    const read = await this.run((tx) => this.admission.read(tx, asked));
+    if (read === undefined) throw new Error('no such number');
+    return read;
   }
 
   #deafBook(): SlotBook {

@@ -2,7 +2,6 @@ import { Injectable } from '@nestjs/common';
 import { Admission, type AdmissionRequest, type Reading, type Verdict } from '#patchbay/admission';
 import type { TenantTransaction, UseCaseCall } from '#patchbay/database';
 import { AppError, systemTenantContext, uuidv7 } from '#patchbay/kernel';
-import { findNumberById } from '#patchbay/numbers';
 import { isDoubtful, PermissionDoubts, permissionVerdicts } from '#patchbay/permissions';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
 import { CallCommands } from './call-commands.js';
@@ -19,8 +18,6 @@ export interface CallWish {
 export interface CallReading extends Reading {
   /** How the consumer is known, where nothing is kept of it: the id in the request is nobody's then. */
   readonly stranger: ConsumerIdentity | null;
-  /** Whether the consumer is kept as the wish names it. */
-  readonly isAsKept: boolean;
 }
 
 export type AdmittedCall =
@@ -63,7 +60,7 @@ export class AdmitCall {
     });
     if ('kind' in read) return read;
     const again = (): Promise<CallReading> => useCases.read(call, (tx) => this.read(tx, wish));
-    const kept = read.isAsKept ? read : await this.#introduce(call, wish, again);
+    const kept = read.stranger === null ? read : await this.#introduce(call, wish, again);
     // Meta is asked in a doubt: nobody must wait for its answer but this request.
     const reading = isDoubtful(kept.verdicts)
       ? await call.outside(() => this.settled(kept, again))
@@ -78,19 +75,14 @@ export class AdmitCall {
 
   /** What the rules say about a wish, in the caller's transaction; nothing is written. */
   async read(tx: TenantTransaction, { numberId, consumer }: CallWish): Promise<CallReading> {
-    const { tenantId } = tx;
-    const [number, known] = await tx.together(() => [
-      findNumberById(tx, numberId),
-      this.consumers.seek(tx, tenantId, consumer),
-    ]);
-    if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
-    const { clock } = this.commands;
-    const { id: consumerId = uuidv7(clock), isAsKept } = known;
-    const country =
-      this.consumers.countryIn(consumer) ?? (await this.consumers.countryOf(tx, consumerId));
-    const request = { tenantId, number, consumerId, country, now: clock.now() };
-    const stranger = known.id === undefined ? consumer : null;
-    return { ...(await this.admission.read(tx, request)), stranger, isAsKept };
+    const read = await this.admission.read(tx, {
+      numberId,
+      consumer: this.consumers.hashesOf(tx.tenantId, consumer),
+      country: this.consumers.countryIn(consumer),
+      now: this.commands.clock.now(),
+    });
+    if (read === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+    return { ...read, stranger: read.isKnown ? null : consumer };
   }
 
   /** What the rules said, or say again after Meta has settled a doubt about a permission. */
@@ -101,7 +93,7 @@ export class AdmitCall {
     const told = await this.doubts.ofStranger({ ...request, ids: stranger });
     if (told?.kind !== 'told') return told === undefined ? read : again();
     const tenant = systemTenantContext(request.tenantId, 'admission');
-    const judged = await this.commands.database.run(tenant, (tx) =>
+    const judged = await this.commands.database.read(tenant, (tx) =>
       permissionVerdicts(tx, request, told.record),
     );
     const byRule = new Map(judged.map((verdict) => [verdict.rule, verdict]));
@@ -114,8 +106,9 @@ export class AdmitCall {
     { consumer }: CallWish,
     again: () => Promise<CallReading>,
   ): Promise<CallReading> {
-    const { database } = this.commands;
-    await database.run(tenant, (tx) => this.consumers.ensure(tx, tx.tenantId, consumer));
+    await this.commands.database.run(tenant, (tx) =>
+      this.consumers.ensure(tx, tx.tenantId, consumer),
+    );
     return again();
   }
 

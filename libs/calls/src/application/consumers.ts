@@ -1,4 +1,4 @@
-import { countryOfNumber } from '#patchbay/admission';
+import { type ConsumerSought, countryOfNumber } from '#patchbay/admission';
 import { marketOf, type WhoIsCalled } from '#patchbay/billing';
 import type { Transaction } from '#patchbay/database';
 import { placeOf } from '../domain/consumer-place.js';
@@ -10,6 +10,7 @@ import {
   ensureConsumers,
   findConsumers,
   type KnownConsumer,
+  lookupHash,
   seekConsumer,
 } from '../persistence/consumer.repository.js';
 
@@ -46,6 +47,16 @@ export class Consumers {
   seek(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<KnownConsumer> {
     const named = this.#placed({ tenantId, identity: namedConsumer(identity) });
     return seekConsumer(tx, this.#keys.lookupKey, named);
+  }
+
+  /** The hashes by which a consumer's row is found. */
+  hashesOf(tenantId: string, identity: ConsumerIdentity): ConsumerSought {
+    const { lookupKey } = this.#keys;
+    const { waId, userId } = namedConsumer(identity);
+    return {
+      waHash: lookupHash(lookupKey, tenantId, waId),
+      userHash: lookupHash(lookupKey, tenantId, userId),
+    };
   }
 
   /** The country of the full number in an identity; null when it has none. */

@@ -70,7 +70,7 @@ export class UseCases {
     work: (tx: TenantTransaction) => Promise<Result>,
   ): Promise<Result> {
     requireRole(call.tenant, call.definition);
-    return this.#database.run(call.tenant, work);
+    return this.#database.read(call.tenant, work);
   }
 
   /**

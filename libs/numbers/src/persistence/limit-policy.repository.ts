@@ -1,4 +1,4 @@
-import type { Transaction } from '#patchbay/database';
+import type { Fact, Transaction } from '#patchbay/database';
 import { AppError } from '#patchbay/kernel';
 import type { LimitPolicy } from '../domain/limit-policy.js';
 import type { NumberProfile } from '../domain/number.js';
@@ -47,4 +47,29 @@ export async function limitPolicies<Name extends string>(
     throw new AppError('INTERNAL', {}, { cause });
   }
   return Object.fromEntries(found) as Record<Name, LimitPolicy>;
+}
+
+/** Values of limits by name, as they hold for a number. */
+export type LimitValues = Readonly<Record<string, number>>;
+
+/**
+ * Every limit that holds for numbers of `asked.profile` on the day `asked.today`. Of several rows of a
+ * name the newest comes last, and of a name that JSON repeats the last counts.
+ */
+export const LIMIT_VALUES: Fact<LimitValues> = {
+  name: 'limit_values',
+  sql: `(select json_object_agg(name, value) from (
+      select name, value from limit_policy
+       where profile = asked.profile and effective_from <= asked.today
+       order by name, effective_from) held)`,
+  parse: (json) => (json ?? {}) as LimitValues,
+};
+
+/** One of them; a limit without a row is a hole in our own data, as for `limitPolicy`. */
+export function limitValue(values: LimitValues, name: string): number {
+  const value = values[name];
+  if (value === undefined) {
+    throw new AppError('INTERNAL', {}, { cause: new Error(`limit_policy has no row for ${name}`) });
+  }
+  return value;
 }

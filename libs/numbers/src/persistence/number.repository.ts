@@ -1,7 +1,8 @@
 import type { TenantTransaction } from '#patchbay/database';
 import type { NumberProfile, NumberRoute, NumberView } from '../domain/number.js';
 
-interface NumberRow {
+/** The columns of `phone_number` that a view is made of. */
+export interface NumberRow {
   readonly id: string;
   readonly tenant_id: string;
   readonly phone_number_id: string;
@@ -12,10 +13,10 @@ interface NumberRow {
   readonly waba_row_id: string;
 }
 
-const COLUMNS = `id, tenant_id, phone_number_id, display_phone_number, is_calling_enabled, profile,
+export const NUMBER_COLUMNS = `id, tenant_id, phone_number_id, display_phone_number, is_calling_enabled, profile,
   route, waba_row_id`;
 
-function fromRow(row: NumberRow): NumberView {
+export function numberFromRow(row: NumberRow): NumberView {
   return {
     id: row.id,
     tenantId: row.tenant_id,
@@ -33,8 +34,11 @@ export async function findNumberById(
   tx: TenantTransaction,
   id: string,
 ): Promise<NumberView | undefined> {
-  const rows = await tx.query<NumberRow>(`select ${COLUMNS} from phone_number where id = $1`, [id]);
-  return rows[0] && fromRow(rows[0]);
+  const rows = await tx.query<NumberRow>(
+    `select ${NUMBER_COLUMNS} from phone_number where id = $1`,
+    [id],
+  );
+  return rows[0] && numberFromRow(rows[0]);
 }
 
 /** A number of the tenant by Meta's id; undefined when there is none, or it is another tenant's. */
@@ -43,10 +47,10 @@ export async function findNumberByPhoneNumberId(
   phoneNumberId: string,
 ): Promise<NumberView | undefined> {
   const rows = await tx.query<NumberRow>(
-    `select ${COLUMNS} from phone_number where phone_number_id = $1`,
+    `select ${NUMBER_COLUMNS} from phone_number where phone_number_id = $1`,
     [phoneNumberId],
   );
-  return rows[0] && fromRow(rows[0]);
+  return rows[0] && numberFromRow(rows[0]);
 }
 
 /** Several numbers of the tenant by our ids, in no order: what a DataLoader batches. */
@@ -55,10 +59,10 @@ export async function findNumbersByIds(
   ids: readonly string[],
 ): Promise<NumberView[]> {
   const rows = await tx.query<NumberRow>(
-    `select ${COLUMNS} from phone_number where id = any($1::uuid[])`,
+    `select ${NUMBER_COLUMNS} from phone_number where id = any($1::uuid[])`,
     [ids],
   );
-  return rows.map(fromRow);
+  return rows.map(numberFromRow);
 }
 
 /** The numbers of a WABA of the tenant, by Meta's id of it. */
@@ -67,9 +71,9 @@ export async function findNumbersOfWaba(
   wabaId: string,
 ): Promise<NumberView[]> {
   const rows = await tx.query<NumberRow>(
-    `select ${COLUMNS} from phone_number
+    `select ${NUMBER_COLUMNS} from phone_number
       where waba_row_id = (select w.id from waba w where w.waba_id = $1) order by id`,
     [wabaId],
   );
-  return rows.map(fromRow);
+  return rows.map(numberFromRow);
 }

@@ -1,5 +1,12 @@
 import type { TenantTransaction } from '#patchbay/database';
-import { LIMIT_NAMES, limitPolicies, type NumberProfile } from '#patchbay/numbers';
+import {
+  LIMIT_NAMES,
+  limitPolicies,
+  type LimitName,
+  limitValue,
+  type LimitValues,
+  type NumberProfile,
+} from '#patchbay/numbers';
 import type { PermissionLimits } from '../domain/permission-limits.js';
 
 const NAMES = [
@@ -23,8 +30,13 @@ export async function permissionLimitsOf(
   now: Date,
 ): Promise<PermissionLimits> {
   const policies = await limitPolicies(tx, profile, NAMES, now);
-  const count = (name: (typeof NAMES)[number]): number => policies[name].value;
-  const spanMs = (name: (typeof NAMES)[number]): number => count(name) * SECOND;
+  return permissionLimitsIn(Object.fromEntries(NAMES.map((name) => [name, policies[name].value])));
+}
+
+/** The same of values that were read already. */
+export function permissionLimitsIn(values: LimitValues): PermissionLimits {
+  const count = (name: LimitName): number => limitValue(values, name);
+  const spanMs = (name: LimitName): number => count(name) * SECOND;
   return {
     temporaryMs: spanMs(LIMIT_NAMES.temporaryPermission),
     requestsPerDay: count(LIMIT_NAMES.permissionRequestsPerDay),

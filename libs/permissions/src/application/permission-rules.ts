@@ -2,15 +2,17 @@ import {
   type AdmissionRequest,
   type AdmissionRule,
   allowed,
+  type KnownFacts,
   refused,
   type Verdict,
 } from '#patchbay/admission';
 import type { TenantTransaction } from '#patchbay/database';
-import { EMPTY_PAIR, type Ledger, ledgerAt, type PairRecord } from '../domain/ledger.js';
+import { LIMIT_VALUES } from '#patchbay/numbers';
+import { type Ledger, ledgerAt, type PairRecord } from '../domain/ledger.js';
 import type { PermissionLimits } from '../domain/permission-limits.js';
 import { type PermissionState, permissionState } from '../domain/permission-state.js';
-import { readPair } from '../persistence/ledger.repository.js';
-import { permissionLimitsOf } from './permission-limits-of.js';
+import { PAIR_RECORD } from '../persistence/ledger.repository.js';
+import { permissionLimitsIn, permissionLimitsOf } from './permission-limits-of.js';
 
 export const RULE_NAMES = {
   permission: 'call_permission',
@@ -79,15 +81,22 @@ const JUDGES = [
   [RULE_NAMES.budget, mayBeAsked],
 ] as const;
 
-async function read(
-  tx: TenantTransaction,
-  { number, consumerId, now }: AdmissionRequest,
-): Promise<Read> {
-  const [record, limits] = await tx.together(() => [
-    readPair(tx, { numberId: number.id, consumerId }),
-    permissionLimitsOf(tx, number.profile, now),
-  ]);
-  return { ledger: ledgerAt(record ?? EMPTY_PAIR, limits, now), limits };
+/** The rules about permissions; the three of one decision read the ledger once. */
+export function permissionRules(): AdmissionRule[] {
+  const reads = new WeakMap<KnownFacts, Read>();
+  const readOnce = ({ now }: AdmissionRequest, facts: KnownFacts): Read => {
+    const known = reads.get(facts);
+    if (known !== undefined) return known;
+    const limits = permissionLimitsIn(facts.of(LIMIT_VALUES));
+    const read = { limits, ledger: ledgerAt(facts.of(PAIR_RECORD), limits, now) };
+    reads.set(facts, read);
+    return read;
+  };
+  return JUDGES.map(([name, judge]) => ({
+    name,
+    facts: [LIMIT_VALUES, PAIR_RECORD],
+    judge: (request, facts) => judge(readOnce(request, facts)),
+  }));
 }
 
 /** What the three rules say by a record that is kept nowhere, such as what Meta told of a stranger. */
@@ -97,22 +106,6 @@ export async function permissionVerdicts(
   record: PairRecord,
 ): Promise<Verdict[]> {
   const limits = await permissionLimitsOf(tx, number.profile, now);
-  const ledger = ledgerAt(record, limits, now);
-  return JUDGES.map(([, judge]) => judge({ ledger, limits }));
-}
-
-/** The rules about permissions; the three of one decision read the ledger once. */
-export function permissionRules(): AdmissionRule[] {
-  const reads = new WeakMap<AdmissionRequest, { tx: TenantTransaction; read: Promise<Read> }>();
-  const readOnce = (tx: TenantTransaction, request: AdmissionRequest): Promise<Read> => {
-    const known = reads.get(request);
-    if (known?.tx === tx) return known.read;
-    const begun = { tx, read: read(tx, request) };
-    reads.set(request, begun);
-    return begun.read;
-  };
-  return JUDGES.map(([name, judge]) => ({
-    name,
-    evaluate: async (tx, request) => judge(await readOnce(tx, request)),
-  }));
+  const read = { limits, ledger: ledgerAt(record, limits, now) };
+  return JUDGES.map(([, judge]) => judge(read));
 }

@@ -1,4 +1,4 @@
-import type { TenantTransaction } from '#patchbay/database';
+import type { Fact, TenantTransaction } from '#patchbay/database';
 import { type Clock, uuidv7 } from '#patchbay/kernel';
 import type { PairRecord } from '../domain/ledger.js';
 import type { MetaFigure } from '../domain/meta-figure.js';
@@ -82,6 +82,63 @@ function latestEntries(
       order by occurred_at desc, id desc limit ${ENTRIES_READ}`,
     [numberId, consumerId],
   );
+}
+
+type Time = string | null;
+
+interface PairJson {
+  /** Connected, window opened, Meta asked, Meta's figure; of every identity. */
+  readonly rows: readonly [Time, Time, Time, MetaFigure | null][] | null;
+  readonly entries:
+    | readonly [string, EntryKind, string, PermissionSource | null, string, Time, EntryDetail][]
+    | null;
+}
+
+const dateOf = (time: Time): Date | null => (time === null ? null : new Date(time));
+
+/** What is kept of the pair that a decision is about, under any identity of the consumer's. */
+export const PAIR_RECORD: Fact<PairRecord> = {
+  name: 'pair_record',
+  sql: `json_build_object(
+    'rows', (select json_agg(json_build_array(
+                connected_at, window_opened_at, meta_asked_at, meta_figure))
+              from call_permission
+             where number_id = asked.id and consumer_id = any(asked.persons)),
+    'entries', (select json_agg(json_build_array(
+                  id, kind, key, source, occurred_at, expires_at, detail)) from (
+        select id, kind, key, source, occurred_at, expires_at, detail from permission_entry
+         where number_id = asked.id and consumer_id = any(asked.persons)
+         order by occurred_at desc, id desc limit ${ENTRIES_READ}) line))`,
+  parse: (json) => {
+    const { rows, entries } = json as PairJson;
+    const known = rows ?? [];
+    return {
+      connectedAt: latestOf(known.map(([connected]) => connected)),
+      windowOpenedAt: latestOf(known.map(([, opened]) => opened)),
+      metaAskedAt: latestOf(known.map(([, , asked]) => asked)),
+      metaFigure: latestFigure(known),
+      entries: (entries ?? []).map(([id, kind, key, source, at, expiresAt, detail]) => ({
+        id,
+        kind,
+        key,
+        source,
+        at: new Date(at),
+        expiresAt: dateOf(expiresAt),
+        detail,
+      })),
+    };
+  },
+};
+
+function latestOf(times: readonly Time[]): Date | null {
+  const known = times.flatMap((time) => (time === null ? [] : Date.parse(time)));
+  return known.length === 0 ? null : new Date(Math.max(...known));
+}
+
+function latestFigure(rows: NonNullable<PairJson['rows']>): MetaFigure | null {
+  const askedMs = ([, , asked]: (typeof rows)[number]): number =>
+    asked === null ? -Infinity : Date.parse(asked);
+  return rows.toSorted((a, b) => askedMs(b) - askedMs(a))[0]?.[3] ?? null;
 }
 
 /** Makes sure of the pair's row: entries hang on it. */
