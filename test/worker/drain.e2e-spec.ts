@@ -1,47 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { CallPump, callsJobs, CallsModule, type FactKind, insertInboxEvent } from '#patchbay/calls';
+import { CallPump, type FactKind, insertInboxEvent } from '#patchbay/calls';
 import { TenantDatabase } from '#patchbay/database';
-import { fanoutConfigSchema, fanoutJobs, FanoutModule } from '#patchbay/fanout';
-import { CLOCK, type Clock, createLogger, systemTenantContext, uuidv7 } from '#patchbay/kernel';
-import { graphConfigSchema } from '#patchbay/meta';
-import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
-import { createTestContext } from '../support/create-test-context.js';
+import { CLOCK, type Clock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import { type CallProcess, startCallProcess } from '../support/call-process.js';
 import { ownerQuery } from '../support/owner-query.js';
 import { twoTenants, type TwoTenants } from '../support/two-tenants.js';
-import { IdentityModule, identityConfigSchema } from '#patchbay/identity';
-import { OnboardingModule } from '#patchbay/onboarding';
-import { TenantsModule } from '#patchbay/tenants';
-
-type Context = Awaited<ReturnType<typeof createTestContext>>;
 
 // Two processes' worth of pumps on pools of four connections each.
-const processes: Context[] = [];
+const processes: CallProcess[] = [];
 let world: TwoTenants;
 
-async function startProcess(): Promise<Context> {
+async function startProcess(): Promise<CallProcess> {
   process.env.DATABASE_POOL_SIZE = '4';
   // So many at once on so few connections: on a busy machine they queue for long.
   process.env.DATABASE_CONNECT_TIMEOUT_MS = '60000';
-  const logger = createLogger({ name: 'test', level: 'silent' });
-  const url = process.env.REDIS_URL!;
-  return createTestContext([
-    QueueModule.forRoot({
-      redisUrl: url,
-      logger,
-      jobs: [...callsJobs, ...fanoutJobs],
-      queues: [...QUEUE_NAMES],
-      consume: [],
-    }),
-    FanoutModule.forRoot(fanoutConfigSchema.parse({})),
-    CallsModule.forRoot({
-      // Nobody answers there: a command that should not be sent fails at once.
-      graph: graphConfigSchema.parse({ META_GRAPH_URL: 'http://127.0.0.1:9' }),
-      stateUrl: url,
-    }),
-    IdentityModule.forRoot(identityConfigSchema.parse({ ISSUER_URL: 'http://127.0.0.1' })),
-    TenantsModule,
-    OnboardingModule,
-  ]);
+  return startCallProcess();
 }
 
 beforeAll(async () => {

@@ -1,57 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   CallPump,
-  callsJobs,
-  CallsModule,
   Consumers,
   insertInboxEvent,
   SetNumberRoute,
   type SetNumberRouteInput,
 } from '#patchbay/calls';
 import { TenantDatabase } from '#patchbay/database';
-import { fanoutConfigSchema, fanoutJobs, FanoutModule } from '#patchbay/fanout';
-import { IdentityModule, identityConfigSchema } from '#patchbay/identity';
-import { CLOCK, type Clock, createLogger, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import { CLOCK, type Clock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
-import { graphConfigSchema } from '#patchbay/meta';
-import { OnboardingModule } from '#patchbay/onboarding';
-import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
-import { TenantsModule } from '#patchbay/tenants';
-import { createTestContext } from '../support/create-test-context.js';
+import { type CallProcess, startCallProcess } from '../support/call-process.js';
 import { ownerQuery } from '../support/owner-query.js';
 import { type TestTenant, type TwoTenants, twoTenants } from '../support/two-tenants.js';
 
-type Context = Awaited<ReturnType<typeof createTestContext>>;
 type Plan = SetNumberRouteInput['plan'];
 
-// Two processes that drain calls. There is no media node, and nobody answers for Meta.
-const processes: Context[] = [];
+const processes: CallProcess[] = [];
 let world: TwoTenants;
 
-async function startProcess(): Promise<Context> {
-  const logger = createLogger({ name: 'test', level: 'silent' });
-  const url = process.env.REDIS_URL!;
-  return createTestContext([
-    QueueModule.forRoot({
-      redisUrl: url,
-      logger,
-      jobs: [...callsJobs, ...fanoutJobs],
-      queues: [...QUEUE_NAMES],
-      consume: [],
-    }),
-    FanoutModule.forRoot(fanoutConfigSchema.parse({})),
-    CallsModule.forRoot({
-      graph: graphConfigSchema.parse({ META_GRAPH_URL: 'http://127.0.0.1:9' }),
-      stateUrl: url,
-    }),
-    IdentityModule.forRoot(identityConfigSchema.parse({ ISSUER_URL: 'http://127.0.0.1' })),
-    TenantsModule,
-    OnboardingModule,
-  ]);
-}
-
 beforeAll(async () => {
-  processes.push(await startProcess(), await startProcess());
+  processes.push(await startCallProcess(), await startCallProcess());
   world = await twoTenants(processes[0]!);
 }, 60_000);
 afterAll(() => Promise.all(processes.map((context) => context.close())));

@@ -10,6 +10,9 @@ export interface Model {
   readonly calls: number;
 }
 
+/** Of a busy machine; mostly two are enough. */
+const MOST_ROUNDS = 100;
+
 const ID = '__typename ... on MutationError { code message }';
 const MUTATIONS = {
   preAcceptCall: `mutation ($input: PreAcceptCallInput!) { preAcceptCall(input: $input) { ${ID} } }`,
@@ -69,14 +72,20 @@ export class ModelRun {
     await this.#world.recover();
     await this.#world.setReading(true);
     await this.#world.sim('DELETE', '/faults');
-    for (let round = 0; round < 40; round += 1) {
+    await this.#untilQuiet();
+    // What was asked late may have begun a call after all was quiet.
+    await Promise.all(this.#asked);
+    await this.#untilQuiet();
+  }
+
+  async #untilQuiet(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
       await this.#world.pass(round % 4 === 0 ? 20_000 : 6000);
-      if (await this.#isQuiet()) break;
+      if (await this.#isQuiet()) return;
       for (const { wacid, state } of await this.metaCalls()) {
         if (state !== 'ENDED') await this.#world.sim('POST', `/calls/${wacid}/hangup`).catch(() => undefined); // prettier-ignore
       }
     }
-    await Promise.all(this.#asked);
   }
 
   async #isQuiet(): Promise<boolean> {
