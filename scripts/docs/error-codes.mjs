@@ -35,6 +35,7 @@ const REFUSAL_TEXTS = {
   REPLAY_TOO_LARGE: 'the range holds more deliveries than `limit`: cut it into shorter ones',
   SECRET_ROTATION_UNDER_WAY:
     'the former secret still counts: wait until then, or end it with `overlapSeconds: 0`',
+  TOO_MANY_CALL_EXPORTS: '`limit` exports are under way: wait until one of them is done',
   INBOX_REPLAY_TOO_LARGE: 'more events fit than one request replays: shorten the time',
   NUMBER_NOT_QUARANTINED: 'no event of the number is in quarantine: nothing to claim',
   NUMBER_TAKEN: 'the number, or its digits, are entered under another WABA',

@@ -30,7 +30,7 @@ beforeAll(async () => {
   world = await twoTenants(app.app);
   const loader = app.app.get(LazyModuleLoader);
   const config = graphConfigSchema.parse({ META_GRAPH_URL: meta.url });
-  fetcher = (await loader.load(() => CallMediaFetchModule.forRoot(config))).get(FetchCallMedia);
+  fetcher = (await loader.load(() => CallMediaFetchModule.forRoot(config, 90))).get(FetchCallMedia);
   dispatcher = (await loader.load(() => InboxDispatchModule)).get(DispatchInboxEvents);
 });
 afterAll(async () => {

@@ -23,6 +23,12 @@ export const workerConfigSchema = z.object({
   INBOX_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
   /** How often is looked for recordings and transcripts to fetch from Meta, milliseconds. */
   CALL_MEDIA_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
+  /** How often is looked for exports of calls to write, milliseconds. */
+  CALL_EXPORT_POLL_MS: z.coerce.number().int().min(50).max(60_000).default(1000),
+  /** Whole days for which the file of an export can be had; then it is deleted. */
+  CALL_EXPORT_DAYS: z.coerce.number().int().min(1).max(90).default(7),
+  /** Whole days for which recordings, transcripts and voicemail are kept; a tenant may choose fewer. */
+  CALL_MEDIA_DAYS: z.coerce.number().int().min(1).max(3650).default(90),
   /** Whole days for which raw webhooks can be opened, for replays; then their day's key is destroyed. */
   INBOX_RAW_DAYS: z.coerce.number().int().min(1).max(30).default(7),
 });

@@ -43,7 +43,7 @@ export class WorkerModule {
     const byRole = {
       signalling: SignallingModule,
       delivery: DeliveryModule.register({ imports: [] }),
-      batch: BatchModule.forRoot(calls.graph),
+      batch: BatchModule.forRoot(calls.graph, worker),
     };
     const config = [{ provide: WORKER_CONFIG, useValue: worker }];
     return {

@@ -18,16 +18,18 @@ import { ReadCallMedia } from './application/read-call-media.js';
 import { DueCallMedia } from './persistence/call-media.repository.js';
 import './persistence/entities.js';
 
-type Readers = [UseCases, TenantDatabase, ObjectStore, Clock, Secrets];
+type Readers = [UseCases, TenantDatabase, ObjectStore, Clock, Envelope, Secrets];
 
 /** What shows the files of calls. Needs the kernel, database and storage modules in the root. */
 @Module({
   providers: [
     {
       provide: ReadCallMedia,
-      inject: [UseCases, TenantDatabase, OBJECT_STORE, CLOCK, SECRETS],
-      useFactory: (...[useCases, database, store, clock, { lookupKey }]: Readers) =>
-        new ReadCallMedia({ useCases, database, store, clock, lookupKey }),
+      inject: [UseCases, TenantDatabase, OBJECT_STORE, CLOCK, ENVELOPE, SECRETS],
+      useFactory: (...parts: Readers) => {
+        const [useCases, database, store, clock, envelope, { lookupKey }] = parts;
+        return new ReadCallMedia({ useCases, database, store, clock, envelope, lookupKey });
+      },
     },
   ],
   exports: [ReadCallMedia],
@@ -57,7 +59,8 @@ export class CallMediaFetchModule implements OnModuleDestroy {
     private readonly downloads: MediaDownloads,
   ) {}
 
-  static forRoot(config: GraphConfig): DynamicModule {
+  /** `mostDays`: for how long files are kept, where their tenant does not want it shorter. */
+  static forRoot(config: GraphConfig, mostDays: number): DynamicModule {
     return {
       module: CallMediaFetchModule,
       providers: [
@@ -82,6 +85,7 @@ export class CallMediaFetchModule implements OnModuleDestroy {
               parts;
             return new FetchCallMedia({
               ...{ database, due, graph, downloads, store, clock, envelope, logger, doorbell },
+              mostDays,
             });
           },
         },

@@ -18,6 +18,9 @@ export const CALL_USE_CASES = {
   readNumberRoutes: { name: 'calls.read_number_routes', roles: TENANT_ROLES },
   readCallMedia: { name: 'calls.read_media', roles: CALLERS },
   exportSupportBundle: { name: 'calls.export_support_bundle', roles: CALLERS },
+  // A file of all calls names all consumers: not for agents.
+  exportCalls: { name: 'calls.export', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  readCallExports: { name: 'calls.read_exports', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
 } as const satisfies Record<string, UseCaseDefinition>;
 

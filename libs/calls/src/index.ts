@@ -17,8 +17,6 @@ export { FetchCallMedia, type FetchMediaParts } from './application/fetch-call-m
 export { type CallMediaEvent, keepCallMedia } from './application/keep-call-media.js';
 export {
   type CallMediaView,
-  type MediaLink,
-  type OpenedMedia,
   ReadCallMedia,
 } from './application/read-call-media.js';
 export { CallMediaFetchModule, CallMediaModule } from './call-media.module.js';
@@ -40,6 +38,23 @@ export {
   type PreAcceptCallOutcome,
 } from './application/pre-accept-call.js';
 export { PlaceCall, type PlaceCallInput, type PlaceCallOutcome } from './application/place-call.js';
+export {
+  ExportCalls,
+  type ExportCallsInput,
+  type ExportCallsOutcome,
+} from './application/export-calls.js';
+export {
+  type CallExportPage,
+  type CallExportView,
+  ReadCallExports,
+} from './application/read-call-exports.js';
+export type { OpenedFile } from './application/opened-file.js';
+export { EraseCallFiles } from './application/erase-call-files.js';
+export { type ExportSizes, WriteCallExports } from './application/write-call-exports.js';
+export { CallExportModule, CallExportWriteModule } from './call-export.module.js';
+export { CALL_EXPORT_FORMATS, type CallExportFormat } from './domain/call-export-format.js';
+export type { FileLink } from './domain/file-link.js';
+export type { CallExportState } from './persistence/call-export.repository.js';
 export { ExportSupportBundle, type SupportBundle } from './application/export-support-bundle.js';
 export {
   type CallPage,

@@ -82,6 +82,18 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
     variables: (numberId) => ({ filter: { numberId } }),
   },
+  'query.callsExport(id)': {
+    ...ofKind('callExport', ({ exportId }) => exportId),
+    variables: (id) => ({ id }),
+  },
+  'query.callsExports(after)': {
+    ...cursorOf(({ exportId }) => exportId),
+    variables: (after) => ({ after }),
+  },
+  'mutation.exportCalls(input.filter.numberId)': {
+    ...ofKind('phoneNumber', ({ tenant }) => tenant.numbers[0]!.id),
+    variables: (numberId) => ({ input: { format: 'CSV', filter: { numberId } } }),
+  },
   'query.exportCallSupportBundle(callId)': { ...call, variables: (callId) => ({ callId }) },
   'query.liveCalls(after)': {
     ...cursorOf(({ callIds }) => callIds[1]!),

@@ -38,6 +38,7 @@ export const SYSTEM_TABLES: Readonly<Record<string, string>> = {
   call_sdp: 'ingest keeps the SDP of a webhook, housekeeping wipes it',
   consumer: 'ingest keeps who calls',
   effect: 'the sweeper looks for expired leases',
+  call_export: 'the writer looks for exports that are due, housekeeping forgets old ones',
   call_media: 'the fetcher looks for files that are due',
   call_work: 'the sweeper looks for deadlines and nodes',
   call_slot: 'the signalling leader renews the leases of open slots, housekeeping forgets old ones',

@@ -18,6 +18,7 @@ export interface World {
   readonly messageIds: readonly string[];
   readonly attemptIds: readonly string[];
   readonly consumerMessageId: string;
+  readonly exportId: string;
   /** Texts that only this tenant may ever see. */
   readonly canaries: readonly string[];
 }
@@ -125,6 +126,15 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       [tx.tenantId, consumerMessageId, number.id, consumerId, `wamid.${name}`, api.clock.now()],
     );
   });
+  const exportId = uuidv7(api.clock);
+  await database.run(tenant.context, (tx) =>
+    tx.execute(
+      `insert into call_export (tenant_id, id, format, filter, state, part_count, row_count,
+                                size_bytes, failures, created_at)
+       values ($1, $2, 'CSV', '{}', 'FAILED', 0, 0, 0, 0, $3)`,
+      [tx.tenantId, exportId, api.clock.now()],
+    ),
+  );
   const { messageIds, attemptIds } = await takenMessages(api, tenant, {
     name,
     callIds,
@@ -138,6 +148,7 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
     messageIds,
     attemptIds,
     consumerMessageId,
+    exportId,
     canaries: [
       tenant.publicId,
       tenant.key,
@@ -150,6 +161,7 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       ...messageIds.map((id) => encodeId('message', id)),
       ...attemptIds.map((id) => encodeId('attempt', id)),
       encodeId('callMessage', consumerMessageId),
+      encodeId('callExport', exportId),
       `wamid.${name}`,
       `wacid.${name}`,
       `opaque-${name}`,

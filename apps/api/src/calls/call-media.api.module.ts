@@ -1,13 +1,15 @@
 import { Module } from '@nestjs/common';
-import { CallMediaModule } from '#patchbay/calls';
+import { CallExportModule, CallMediaModule } from '#patchbay/calls';
+import { CallExportController } from './call-export.controller.js';
+import { CallExportsResolver } from './call-exports.resolver.js';
 import { CallMediaController } from './call-media.controller.js';
 import { CallMediaLoader } from './call-media.loader.js';
 import { CallMediaResolver } from './call-media.resolver.js';
 
-/** Files of calls: which there are, and the files themselves. */
+/** Files of calls and exports of calls: which there are, and the files themselves. */
 @Module({
-  imports: [CallMediaModule],
-  controllers: [CallMediaController],
-  providers: [CallMediaLoader, CallMediaResolver],
+  imports: [CallMediaModule, CallExportModule],
+  controllers: [CallMediaController, CallExportController],
+  providers: [CallMediaLoader, CallMediaResolver, CallExportsResolver],
 })
 export class CallMediaApiModule {}

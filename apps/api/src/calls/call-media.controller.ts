@@ -1,6 +1,17 @@
-import { Controller, Get, Header, Param, Query, StreamableFile } from '@nestjs/common';
+import {
+  Controller,
+  Get,
+  Header,
+  Headers,
+  Param,
+  Query,
+  Res,
+  type StreamableFile,
+} from '@nestjs/common';
+import type { Response } from 'express';
 import { ReadCallMedia } from '#patchbay/calls';
-import { AppError, tryDecodeId } from '#patchbay/kernel';
+import { linkOf } from './file-query.js';
+import { sendFile } from './send-file.js';
 
 /** Serves the files of calls to whoever has a link that is ours and not over. */
 @Controller('media')
@@ -11,26 +22,13 @@ export class CallMediaController {
   @Get(':id')
   @Header('cache-control', 'private, no-store')
   @Header('x-content-type-options', 'nosniff')
-  @Header('content-disposition', 'attachment')
   async file(
     @Param('id') id: string,
     @Query() query: Readonly<Record<string, unknown>>,
-  ): Promise<StreamableFile> {
-    const mediaId = tryDecodeId('callMedia', id);
-    const tenantId = tryDecodeId('tenant', textOf(query.tenant));
-    const seconds = Number(textOf(query.until));
-    if (mediaId === undefined || tenantId === undefined || !Number.isSafeInteger(seconds)) {
-      throw new AppError('NOT_FOUND', { what: 'file' });
-    }
-    const until = new Date(seconds * 1000);
-    const link = { tenantId, mediaId, until, signature: textOf(query.signature) };
-    const opened = await this.readCallMedia.open(link);
-    if (opened === undefined) throw new AppError('NOT_FOUND', { what: 'file' });
-    const { content, mimeType, sizeBytes } = opened;
-    return new StreamableFile(content, { type: mimeType, length: sizeBytes });
+    @Headers('range') range: string | undefined,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<StreamableFile | undefined> {
+    const opened = await this.readCallMedia.open(linkOf('callMedia', id, query));
+    return sendFile(opened, response, range);
   }
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }

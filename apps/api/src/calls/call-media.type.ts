@@ -1,6 +1,7 @@
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { CallMediaKind, CallMediaState, CallMediaView } from '#patchbay/calls';
 import { encodeId } from '#patchbay/kernel';
+import { fileQuery } from './file-query.js';
 
 export const CallMediaKindEnum: Readonly<Record<CallMediaKind, CallMediaKind>> = {
   RECORDING: 'RECORDING',
@@ -17,6 +18,7 @@ export const CallMediaStateEnum: Readonly<Record<CallMediaState, CallMediaState>
   STORED: 'STORED',
   LOST: 'LOST',
   EXPIRED: 'EXPIRED',
+  DELETED: 'DELETED',
 };
 registerEnumType(CallMediaStateEnum, {
   name: 'CallMediaState',
@@ -26,17 +28,13 @@ registerEnumType(CallMediaStateEnum, {
     STORED: { description: 'It can be had at its url.' },
     LOST: { description: 'Meta does not have it, or it was damaged.' },
     EXPIRED: { description: 'Meta kept it no longer before it could be fetched.' },
+    DELETED: { description: 'It was kept for as long as agreed, and is gone.' },
   },
 });
 
-/** A path of this API that opens a file: whose, which, until when, and our signature. */
-function pathOf({ tenantId, mediaId, until, signature }: NonNullable<CallMediaView['link']>) {
-  const query = new URLSearchParams({
-    tenant: encodeId('tenant', tenantId),
-    until: String(Math.floor(until.getTime() / 1000)),
-    signature,
-  });
-  return `/media/${encodeId('callMedia', mediaId)}?${query.toString()}`;
+/** A path of this API that opens a file. */
+function pathOf(link: NonNullable<CallMediaView['link']>): string {
+  return `/media/${encodeId('callMedia', link.fileId)}?${fileQuery(link)}`;
 }
 
 @ObjectType('CallMedia', { description: 'A recording, transcript or voice message of a call.' })
@@ -65,10 +63,14 @@ export class CallMediaType {
   @Field(() => Date, { nullable: true })
   readonly storedAt!: Date | null;
 
+  @Field(() => Date, { nullable: true, description: 'When our copy is deleted.' })
+  readonly deleteAt!: Date | null;
+
   @Field(() => String, {
     nullable: true,
     description:
-      'Path on this API. It works until `urlExpiresAt`, for whoever has it: fetch it, do not store it. Null unless STORED.',
+      'Path on this API. It works until `urlExpiresAt`, for whoever has it, also for a part of the file ' +
+      '(`Range`): fetch it, do not store it. Null unless STORED.',
   })
   readonly url!: string | null;
 

@@ -6,6 +6,7 @@ import { SuppressionsResolver } from '../admission/suppressions.resolver.js';
 import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallEventsResolver } from '../calls/call-events.resolver.js';
+import { CallExportsResolver } from '../calls/call-exports.resolver.js';
 import { CallMediaResolver } from '../calls/call-media.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { LiveCallsResolver } from '../calls/live-calls.resolver.js';
@@ -43,6 +44,7 @@ export const RESOLVERS = [
   QuietHoursResolver,
   LimitPoliciesResolver,
   CallEventsResolver,
+  CallExportsResolver,
   CallMediaResolver,
   CallsResolver,
   LiveCallsResolver,

@@ -10,6 +10,9 @@ import { type Clock, CLOCK, type Logger, LOGGER, metrics } from '#patchbay/kerne
 import { Ticker } from '../ticker.js';
 import { type Chore, Housekeeping } from './housekeeping.js';
 
+/** Injection token of all chores, in their order. */
+export const CHORES = Symbol('Chores');
+
 // The chores go by business time, which a test may move by weeks: so the clock is looked at often.
 const LOOK_EVERY_MS = 1000;
 const RETRY_MS = 30_000;
@@ -30,6 +33,7 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
 
   constructor(
     private readonly housekeeping: Housekeeping,
+    @Inject(CHORES) private readonly chores: readonly Chore[],
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
@@ -39,7 +43,7 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
 
   /** Does every chore that is due. One that fails keeps none of the others from being done. */
   async round(): Promise<void> {
-    for (const chore of this.housekeeping.chores) {
+    for (const chore of this.chores) {
       const lastDone = this.#lastDone.get(chore.name);
       // Also when the clock was set back.
       const isDue =

@@ -148,7 +148,7 @@ describe('Housekeeper', () => {
     });
     const chores = [chore('bad', HOUR), chore('minutely', 60_000), chore('hourly', HOUR)];
     const frozen = new FrozenClock();
-    const housekeeper = new Housekeeper({ chores } as unknown as Housekeeping, frozen, logger);
+    const housekeeper = new Housekeeper(housekeeping, chores, frozen, logger);
     const roundAfter = async (ms: number): Promise<string[]> => {
       frozen.advance(ms);
       done.length = 0;

@@ -9,6 +9,8 @@ const QUARANTINE_DAYS = 30;
 const DAY_MS = 24 * 3600 * 1000;
 // Twice the longest window in which calls are counted.
 const SLOT_DAYS = 2;
+// For as long a tenant sees that there was an export.
+const EXPORT_DAYS = 90;
 const AT_ONCE = 5000;
 
 function daysBefore(at: Date, days: number): Date {
@@ -39,6 +41,7 @@ export class Housekeeping {
     { name: 'forget_duplicates', everyMs: 3600_000, run: (at) => this.forgetDuplicates(at) },
     { name: 'destroy_day_keys', everyMs: 3600_000, run: (at) => this.destroyDayKeys(at) },
     { name: 'forget_slots', everyMs: 3600_000, run: (at) => this.forgetSlots(at) },
+    { name: 'forget_exports', everyMs: 3600_000, run: (at) => this.forgetExports(at) },
     { name: 'forget_quarantine', everyMs: 3600_000, run: (at) => this.forgetQuarantine(at) },
   ];
 
@@ -104,6 +107,16 @@ export class Housekeeping {
       `delete from call_slot where (tenant_id, call_id) in
          (select tenant_id, call_id from call_slot where ended_at < $1 limit $2)`,
       daysBefore(at, SLOT_DAYS),
+    );
+  }
+
+  /** Exports without a file, once nobody asks for them any more. */
+  forgetExports(at: Date): Promise<number> {
+    return this.#deleteInParts(
+      `delete from call_export where (tenant_id, id) in
+         (select tenant_id, id from call_export
+           where due_at is null and expires_at is null and ended_at < $1 limit $2)`,
+      daysBefore(at, EXPORT_DAYS),
     );
   }
 

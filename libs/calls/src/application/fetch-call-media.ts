@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { Counter, Histogram } from 'prom-client';
@@ -8,6 +8,7 @@ import {
   type Clock,
   encodeId,
   type Envelope,
+  FileCipher,
   type Logger,
   metrics,
   type Secret,
@@ -15,7 +16,7 @@ import {
 } from '#patchbay/kernel';
 import { type GraphClient, type MediaDownloads, readMedia } from '#patchbay/meta';
 import { findNumberAddress, type NumberAddress, wabaAccessToken } from '#patchbay/numbers';
-import type { ObjectStore } from '#patchbay/storage';
+import { type ObjectStore, putSealed } from '#patchbay/storage';
 import { afterFailure, FetchFailed } from '../domain/media-retry.js';
 import { type CallRecord, findCall } from '../persistence/call.repository.js';
 import {
@@ -26,6 +27,8 @@ import {
   type FetchedMedia,
   saveFetched,
 } from '../persistence/call-media.repository.js';
+import { keptDays } from '../persistence/call-file-retention.repository.js';
+import { mediaSealedFor } from './call-media-cipher.js';
 
 export interface FetchMediaParts {
   readonly database: TenantDatabase;
@@ -37,6 +40,8 @@ export interface FetchMediaParts {
   readonly envelope: Envelope;
   readonly logger: Logger;
   readonly doorbell: DeliveryDoorbell | undefined;
+  /** Days for which a file is kept, where its tenant does not want fewer. */
+  readonly mostDays: number;
 }
 
 interface Claimed {
@@ -50,8 +55,11 @@ interface StoredFile {
   readonly objectKey: string;
   readonly sizeBytes: number;
   readonly mimeType: string;
+  readonly keySealed: string;
 }
 
+const DAY_MS = 86_400_000;
+const KEY_BYTES = 32;
 const AT_ONCE = 4;
 /** Longer than the largest file takes; then another process may try. */
 const LEASE_MS = 15 * 60_000;
@@ -101,12 +109,17 @@ export class FetchCallMedia {
     const fetched = await this.#fetch(tenantId, claimed);
     fetchedTotal.inc({ kind: media.kind, state: fetched.state });
     await database.run(tenant, async (tx) => {
-      const isMine = await saveFetched(tx, media.id, fetched);
+      const isMine = await saveFetched(tx, media.id, fetched, await this.#deleteAt(tx, fetched));
       if (!isMine || fetched.state !== 'STORED') return;
       const message = messageOf(media, fetched, call, number);
       await recordMessage(tx, clock, { ...message, occurredAt: clock.now() }, this.#parts.doorbell);
     });
     return true;
+  }
+
+  async #deleteAt(tx: TenantTransaction, { storedAt }: FetchedMedia): Promise<Date | null> {
+    const { mostDays } = this.#parts;
+    return storedAt && new Date(storedAt.getTime() + (await keptDays(tx, mostDays)) * DAY_MS);
   }
 
   async #claim(tx: TenantTransaction, mediaId: string): Promise<Claimed | undefined> {
@@ -135,7 +148,8 @@ export class FetchCallMedia {
         { ...fields, state, failure, attempts: media.attempts },
         'calls.media_not_fetched',
       );
-      return { ...next, objectKey: null, sizeBytes: null, mimeType: null, storedAt: null };
+      const nothing = { objectKey: null, sizeBytes: null, mimeType: null, keySealed: null };
+      return { ...next, ...nothing, storedAt: null };
     } finally {
       stopTimer();
     }
@@ -143,7 +157,7 @@ export class FetchCallMedia {
 
   /** Bytes go from Meta to the store as they come, and are counted and hashed on their way. */
   async #store(tenantId: string, { media, accessToken }: Claimed): Promise<StoredFile> {
-    const { graph, downloads, store } = this.#parts;
+    const { graph, downloads, store, envelope } = this.#parts;
     const found = await readMedia(graph, accessToken, media.metaMediaId);
     if (found.kind === 'refused') throw new FetchFailed(`Meta said ${found.error.code}`, true);
     if (found.kind !== 'done') throw new FetchFailed(`Meta did not say where: ${found.reason}`);
@@ -157,16 +171,20 @@ export class FetchCallMedia {
     const mimeType = media.mimeType ?? said.mimeType ?? 'application/octet-stream';
     const objectKey = `call-media/${tenantId}/${media.id}`;
     const { hashed, digest } = hashing();
+    // New for each attempt: no key seals two contents.
+    const dataKey = randomBytes(KEY_BYTES);
+    const keySealed = envelope.seal(dataKey, mediaSealedFor(tenantId, media.id));
+    const cipher = new FileCipher(dataKey, objectKey);
     await Promise.all([
       pipeline(download.content, hashed),
-      store.put(objectKey, hashed, { sizeBytes, mimeType }),
+      putSealed(store, { key: objectKey, cipher, sizeBytes }, hashed),
     ]);
     const came = digest();
     if (came !== (media.sha256 ?? said.sha256 ?? came)) {
       await store.remove(objectKey);
       throw new FetchFailed('what came has another hash than Meta said', true);
     }
-    return { objectKey, sizeBytes, mimeType };
+    return { objectKey, sizeBytes, mimeType, keySealed };
   }
 }
 

@@ -1,19 +1,22 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { type TenantDatabase, type UseCases } from '#patchbay/database';
 import {
+  type ByteRange,
   type Clock,
-  equalsInConstantTime,
-  hmacSha256,
+  type Envelope,
   systemTenantContext,
   type TenantContext,
 } from '#patchbay/kernel';
-import type { ObjectStore } from '#patchbay/storage';
+import { getSealed, type ObjectStore } from '#patchbay/storage';
 import { CALL_USE_CASES } from '../calls.roles.js';
+import { type FileLink, FileLinks } from '../domain/file-link.js';
 import {
   type CallMedia,
   findCallMedia,
   mediaOfCalls,
 } from '../persistence/call-media.repository.js';
+import { mediaCipher } from './call-media-cipher.js';
+import type { OpenedFile } from './opened-file.js';
 
 /** A file of a call as its tenant sees it. */
 export interface CallMediaView extends Pick<
@@ -27,22 +30,10 @@ export interface CallMediaView extends Pick<
   | 'sha256'
   | 'occurredAt'
   | 'storedAt'
+  | 'deleteAt'
 > {
   /** Opens the file for whoever has it, for a few minutes; null unless it is stored. */
-  readonly link: MediaLink | null;
-}
-
-export interface MediaLink {
-  readonly tenantId: string;
-  readonly mediaId: string;
-  readonly until: Date;
-  readonly signature: string;
-}
-
-export interface OpenedMedia {
-  readonly content: Readable;
-  readonly mimeType: string;
-  readonly sizeBytes: number;
+  readonly link: FileLink | null;
 }
 
 export interface CallMediaParts {
@@ -50,18 +41,23 @@ export interface CallMediaParts {
   readonly database: TenantDatabase;
   readonly store: ObjectStore;
   readonly clock: Clock;
+  readonly envelope: Envelope;
   readonly lookupKey: Buffer;
 }
 
-/** As long as Meta's own addresses work. */
-const LINK_MS = 5 * 60_000;
+interface StoredMedia extends CallMedia {
+  readonly objectKey: string;
+  readonly sizeBytes: number;
+}
 
 /** Shows which files calls have, and opens them: their contents never pass through GraphQL. */
 export class ReadCallMedia {
   readonly #parts: CallMediaParts;
+  readonly #links: FileLinks;
 
   constructor(parts: CallMediaParts) {
     this.#parts = parts;
+    this.#links = new FileLinks(parts.lookupKey, 'call media');
   }
 
   /** The files of calls of the tenant; of another tenant's calls there are none. */
@@ -69,37 +65,44 @@ export class ReadCallMedia {
     const { useCases, clock } = this.#parts;
     const definition = CALL_USE_CASES.readCallMedia;
     return useCases.read({ tenant, definition }, async (tx) => {
-      const until = new Date(clock.nowMs() + LINK_MS);
+      const now = clock.now();
       const found = await mediaOfCalls(tx, callIds);
       return found.map(({ id, callId, kind, state, mimeType, sizeBytes, sha256, ...times }) => ({
         ...{ id, callId, kind, state, mimeType, sizeBytes, sha256 },
         occurredAt: times.occurredAt,
         storedAt: times.storedAt,
-        link: state === 'STORED' ? this.#link(tenant.tenantId, id, until) : null,
+        deleteAt: times.deleteAt,
+        link: state === 'STORED' ? this.#links.make(tenant.tenantId, id, now) : null,
       }));
     });
   }
 
   /** What a link leads to; undefined when it is not ours, over, or its file is gone. */
-  async open(link: MediaLink): Promise<OpenedMedia | undefined> {
-    const { clock, database, store } = this.#parts;
-    const { tenantId, mediaId, until } = link;
-    const { signature } = this.#link(tenantId, mediaId, until);
-    const isOurs = equalsInConstantTime(signature, link.signature);
-    if (!isOurs || until <= clock.now()) return undefined;
-    const tenant = systemTenantContext(tenantId, 'call media');
-    const media = await database.run(tenant, (tx) => findCallMedia(tx, mediaId));
+  async open(link: FileLink): Promise<OpenedFile | undefined> {
+    const { clock, database } = this.#parts;
+    if (!this.#links.isGood(link, clock.now())) return undefined;
+    const tenant = systemTenantContext(link.tenantId, 'call media');
+    const media = await database.run(tenant, (tx) => findCallMedia(tx, link.fileId));
     if (media?.objectKey == null || media.sizeBytes === null) return undefined;
-    const content = await store.get(media.objectKey);
-    if (content === undefined) return undefined;
-    const mimeType = media.mimeType ?? 'application/octet-stream';
-    return { content, mimeType, sizeBytes: media.sizeBytes };
+    const { objectKey, sizeBytes, mimeType } = media;
+    const stored = { ...media, objectKey, sizeBytes };
+    return {
+      sizeBytes,
+      mimeType: mimeType ?? 'application/octet-stream',
+      read: (range) => this.#read(link.tenantId, stored, range),
+    };
   }
 
-  #link(tenantId: string, mediaId: string, until: Date): MediaLink {
-    const seconds = Math.floor(until.getTime() / 1000);
-    const text = `call media link|${tenantId}|${mediaId}|${seconds}`;
-    const signature = hmacSha256(this.#parts.lookupKey, text).toString('base64url');
-    return { tenantId, mediaId, until: new Date(seconds * 1000), signature };
+  async #read(
+    tenantId: string,
+    { id, objectKey, sizeBytes, keySealed }: StoredMedia,
+    range: ByteRange | undefined,
+  ): Promise<Readable | undefined> {
+    const { store, envelope } = this.#parts;
+    // Files from before they were sealed.
+    if (keySealed === null) return store.get(objectKey, range);
+    const cipher = mediaCipher(envelope, tenantId, { id, objectKey, keySealed });
+    const content = await getSealed(store, { key: objectKey, cipher, sizeBytes }, range);
+    return content && Readable.from(content);
   }
 }

@@ -7,9 +7,10 @@ export type CallMediaKind = 'RECORDING' | 'TRANSCRIPT' | 'VOICEMAIL';
 
 /**
  * `PENDING`: at Meta, to be fetched. `STORED`: ours. `LOST`: Meta does not have it, or something else
- * under its id. `EXPIRED`: Meta kept it no longer before it could be fetched.
+ * under its id. `EXPIRED`: Meta kept it no longer before it could be fetched. `DELETED`: kept for long
+ * enough.
  */
-export type CallMediaState = 'PENDING' | 'STORED' | 'LOST' | 'EXPIRED';
+export type CallMediaState = 'PENDING' | 'STORED' | 'LOST' | 'EXPIRED' | 'DELETED';
 
 /** A file about a call. */
 export interface CallMedia {
@@ -29,12 +30,15 @@ export interface CallMedia {
   readonly occurredAt: Date;
   readonly fetchUntil: Date;
   readonly storedAt: Date | null;
+  readonly deleteAt: Date | null;
+  /** Of the file in the store; null where that is not sealed. */
+  readonly keySealed: string | null;
 }
 
 const COLUMNS = `id, call_id as "callId", kind, meta_media_id as "metaMediaId", sha256,
   mime_type as "mimeType", state, attempts, failure, object_key as "objectKey",
   size_bytes as "sizeBytes", traceparent, occurred_at as "occurredAt", fetch_until as "fetchUntil",
-  stored_at as "storedAt"`;
+  stored_at as "storedAt", delete_at as "deleteAt", key_sealed as "keySealed"`;
 
 /** The id of the call that Meta names so, once it has a row. */
 export async function callOfWacid(
@@ -51,7 +55,18 @@ export async function callOfWacid(
 /** Keeps that there is a file to be fetched; the same file again changes nothing. */
 export async function insertCallMedia(
   tx: TenantTransaction,
-  media: Omit<CallMedia, 'state' | 'attempts' | 'failure' | 'objectKey' | 'sizeBytes' | 'storedAt'>,
+  media: Pick<
+    CallMedia,
+    | 'id'
+    | 'callId'
+    | 'kind'
+    | 'metaMediaId'
+    | 'sha256'
+    | 'mimeType'
+    | 'traceparent'
+    | 'occurredAt'
+    | 'fetchUntil'
+  >,
   now: Date,
 ): Promise<void> {
   await tx.query(
@@ -120,16 +135,19 @@ export interface FetchedMedia {
   readonly sizeBytes: number | null;
   readonly mimeType: string | null;
   readonly storedAt: Date | null;
+  readonly keySealed: string | null;
 }
 
 export async function saveFetched(
   tx: TenantTransaction,
   id: string,
   fetched: FetchedMedia,
+  deleteAt: Date | null,
 ): Promise<boolean> {
   const rows = await tx.query(
     `update call_media set state = $2, failure = $3, retry_at = $4, object_key = $5, size_bytes = $6,
-                           mime_type = coalesce(mime_type, $7), stored_at = $8
+                           mime_type = coalesce(mime_type, $7), stored_at = $8, key_sealed = $9,
+                           delete_at = $10
       where id = $1 and state = 'PENDING' returning id`,
     [
       id,
@@ -140,6 +158,8 @@ export async function saveFetched(
       fetched.sizeBytes,
       fetched.mimeType,
       fetched.storedAt,
+      fetched.keySealed,
+      deleteAt,
     ],
   );
   return rows.length > 0;

@@ -1,6 +1,9 @@
 // Loads the entities of this context, so that every data source knows them.
 import './call.entity.js';
 import './call-event.entity.js';
+import './call-export.entity.js';
+import './call-export-part.entity.js';
+import './call-file-retention.entity.js';
 import './call-key.entity.js';
 import './call-media.entity.js';
 import './call-sdp.entity.js';

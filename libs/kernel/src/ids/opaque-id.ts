@@ -8,6 +8,7 @@ export const ID_PREFIXES = {
   phoneNumber: 'num',
   call: 'call',
   callMedia: 'med',
+  callExport: 'exp',
   endpoint: 'ep',
   message: 'msg',
   attempt: 'att',

@@ -25,6 +25,7 @@ export const TenantID = idScalar('TenantID', 'tenant');
 export const ClientID = idScalar('ClientID', 'apiClient');
 export const PhoneNumberID = idScalar('PhoneNumberID', 'phoneNumber');
 export const CallID = idScalar('CallID', 'call');
+export const CallExportID = idScalar('CallExportID', 'callExport');
 export const CallEventID = idScalar('CallEventID', 'callEvent');
 export const EndpointID = idScalar('EndpointID', 'endpoint');
 export const MessageID = idScalar('MessageID', 'message');
