@@ -3,8 +3,8 @@ export const LIMITS_BUGS = [
   {
     name: 'limits-tenant-lifts-the-staffs-kill-switch',
     file: 'libs/admission/src/application/set-kill-switch.ts',
-    find: "setBy: 'TENANT' as const",
-    replace: "setBy: 'STAFF' as const",
+    find: "setBy: 'TENANT' }",
+    replace: "setBy: 'STAFF' }",
     tests: ['test/api/call-limits.e2e-spec.ts'],
   },
   {

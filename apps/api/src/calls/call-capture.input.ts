@@ -1,5 +1,6 @@
 import { Field, InputType } from '@nestjs/graphql';
-import { IsOptional, Length, MaxLength } from 'class-validator';
+import { Type } from 'class-transformer';
+import { IsOptional, Length, MaxLength, ValidateNested } from 'class-validator';
 import type { CapturesInput } from '#patchbay/calls';
 
 @InputType('CallCaptureInput', {
@@ -17,10 +18,33 @@ export class CallCaptureInput {
   readonly announcementLanguage?: string | null;
 }
 
-interface Captures {
+/** What a tenant may give with a call that it places or accepts. */
+@InputType({ isAbstract: true })
+export abstract class CallWithCapturesInput {
+  @Field(() => String, { nullable: true, description: 'Comes back in every event of the call.' })
+  @IsOptional()
+  @MaxLength(512)
+  readonly bizOpaqueCallbackData?: string | null;
+
+  @Field(() => CallCaptureInput, { nullable: true, description: 'Meta records the call.' })
+  @IsOptional()
+  @Type(() => CallCaptureInput)
+  @ValidateNested()
   readonly recording?: CallCaptureInput | null;
+
+  @Field(() => CallCaptureInput, { nullable: true, description: 'Meta writes the call down.' })
+  @IsOptional()
+  @Type(() => CallCaptureInput)
+  @ValidateNested()
   readonly transcription?: CallCaptureInput | null;
+
+  @Field(() => String, { nullable: true })
+  @IsOptional()
+  @Length(1, 255)
+  readonly idempotencyKey?: string | null;
 }
+
+type Captures = Pick<CallWithCapturesInput, 'recording' | 'transcription'>;
 
 function captureInput({ purpose, announcementLanguage }: CallCaptureInput) {
   return { purpose, ...(announcementLanguage != null && { announcementLanguage }) };

@@ -2,7 +2,7 @@ import { Field, InputType } from '@nestjs/graphql';
 import { Type } from 'class-transformer';
 import { IsIn, IsOptional, Length, MaxLength, ValidateNested } from 'class-validator';
 import type { MediaMode, PlaceCallInput } from '#patchbay/calls';
-import { CallCaptureInput, capturesInput } from './call-capture.input.js';
+import { capturesInput, CallWithCapturesInput } from './call-capture.input.js';
 import { MediaModeEnum } from './call.enums.js';
 
 /** SDP of one audio stream is some 2 kB; this is far more than any of ours. */
@@ -37,7 +37,7 @@ export class CallMediaInput {
 }
 
 @InputType('PlaceCallInput')
-export class PlaceCallInputType {
+export class PlaceCallInputType extends CallWithCapturesInput {
   @Field(() => String, { description: "Meta's id of the number that calls." })
   @Length(1, 30)
   readonly phoneNumberId!: string;
@@ -51,28 +51,6 @@ export class PlaceCallInputType {
   @Type(() => CallMediaInput)
   @ValidateNested()
   readonly media!: CallMediaInput;
-
-  @Field(() => String, { nullable: true, description: 'Comes back in every event of the call.' })
-  @IsOptional()
-  @MaxLength(512)
-  readonly bizOpaqueCallbackData?: string | null;
-
-  @Field(() => CallCaptureInput, { nullable: true, description: 'Meta records the call.' })
-  @IsOptional()
-  @Type(() => CallCaptureInput)
-  @ValidateNested()
-  readonly recording?: CallCaptureInput | null;
-
-  @Field(() => CallCaptureInput, { nullable: true, description: 'Meta writes the call down.' })
-  @IsOptional()
-  @Type(() => CallCaptureInput)
-  @ValidateNested()
-  readonly transcription?: CallCaptureInput | null;
-
-  @Field(() => String, { nullable: true })
-  @IsOptional()
-  @Length(1, 255)
-  readonly idempotencyKey?: string | null;
 }
 
 /** The input as the use case takes it. */

@@ -1,17 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type PlatformAct, PlatformDatabase } from '#patchbay/database';
 import { AppError, badInput, type Clock, CLOCK, type StaffContext, uuidv7 } from '#patchbay/kernel';
-import { findNumberByPhoneNumberId } from '#patchbay/numbers';
 import { findTenantById, requireStaffRole } from '#patchbay/tenants';
 import { ADMISSION_USE_CASES } from '../admission.roles.js';
+import { releasePlatform, stopPlatform } from '../persistence/kill-switch.repository.js';
 import {
-  releasePlatform,
-  releaseTenant,
-  stopPlatform,
-  stopsOf,
-  stopTenant,
-} from '../persistence/kill-switch.repository.js';
-import { type KillSwitchInput, type KillSwitchOutcome, requireReason } from './set-kill-switch.js';
+  type KillSwitchInput,
+  type KillSwitchOutcome,
+  requireReason,
+  switchTenant,
+} from './switch-tenant.js';
 
 export interface PlatformKillSwitchInput extends KillSwitchInput {
   /** Whose calls; null: everybody's, and then no number may be named. */
@@ -52,24 +50,13 @@ export class SetPlatformKillSwitch {
 
   #ofTenant(
     act: PlatformAct,
-    { tenantId, phoneNumberId, isOn, reason }: PlatformKillSwitchInput & { tenantId: string },
+    { tenantId, ...input }: PlatformKillSwitchInput & { tenantId: string },
   ): Promise<KillSwitchOutcome> {
     return this.database.runForTenant<KillSwitchOutcome>(act, tenantId, async (tx) => {
       if ((await findTenantById(tx, tenantId)) === undefined) {
         throw new AppError('NOT_FOUND', { what: 'tenant' });
       }
-      const number =
-        phoneNumberId === null ? null : await findNumberByPhoneNumberId(tx, phoneNumberId);
-      if (number === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
-      const which = { setBy: 'STAFF' as const, numberId: number?.id ?? null };
-      const at = this.clock.now();
-      if (isOn) {
-        await stopTenant(tx, which, { id: uuidv7(this.clock), reason, at });
-        return { kind: 'set', isOn };
-      }
-      await releaseTenant(tx, which, at);
-      const [stop] = await stopsOf(tx, which.numberId);
-      return stop === undefined ? { kind: 'set', isOn } : { kind: 'still_stopped', stop };
+      return switchTenant(tx, this.clock, { ...input, setBy: 'STAFF' });
     });
   }
 }
