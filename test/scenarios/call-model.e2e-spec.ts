@@ -7,7 +7,7 @@ import { ModelInProcess, type ModelWorld } from './support/model-world.js';
 /** `CALL_MODEL_RUNS=150` in `npm run test:full`, on processes that are killed. */
 const IS_KILLED = process.env.CALL_MODEL_DEATHS === 'processes';
 const RUNS = Number(process.env.CALL_MODEL_RUNS ?? '3');
-const COMMANDS = Number(process.env.CALL_MODEL_COMMANDS ?? '12');
+const COMMANDS = Number(process.env.CALL_MODEL_COMMANDS ?? '30');
 const CONSUMERS_PER_RUN = 3;
 const CONSUMERS = Array.from({ length: CONSUMERS_PER_RUN * RUNS }, (_, index) => {
   return String(254_710_000_000 + index);

@@ -187,11 +187,11 @@ export class SignallingWorld {
     );
   }
 
-  /** Lets time pass, for Meta, the users and the platform, and sweeps. */
+  /** Lets time pass, for Meta, the users and the platform, sweeps, and reads what is told by then. */
   async pass(ms: number): Promise<void> {
     await this.sim('POST', '/clock/advance', { ms });
     await this.api.app.get(SweepCalls).execute();
-    await new Promise((resolve) => setTimeout(resolve, 40));
+    if (this.isDraining) await this.drain().catch(() => undefined);
   }
 
   /** The calls with these consumers, oldest first. */
