@@ -4,6 +4,7 @@ import { DATABASE_BUGS } from './database-list.mjs';
 import { CALL_MESSAGE_BUGS } from './call-message-list.mjs';
 import { DELIVERY_BUGS } from './delivery-list.mjs';
 import { ENDPOINT_BUGS } from './endpoint-list.mjs';
+import { EXPORT_BUGS } from './export-list.mjs';
 import { FOLLOWING_BUGS } from './following-list.mjs';
 import { HEALTH_BUGS } from './health-list.mjs';
 import { INBOX_BUGS } from './inbox-list.mjs';
@@ -179,6 +180,7 @@ export const BUGS = [
   ...CALL_MESSAGE_BUGS,
   ...DELIVERY_BUGS,
   ...ENDPOINT_BUGS,
+  ...EXPORT_BUGS,
   ...FOLLOWING_BUGS,
   ...HEALTH_BUGS,
   ...LIMITS_BUGS,

@@ -48,7 +48,7 @@ export interface ExportSizes {
   readonly partBytes: number;
 }
 
-const SIZES: ExportSizes = { pageCalls: 400, partBytes: 4 * 1024 * 1024 };
+const SIZES: ExportSizes = { pageCalls: 250, partBytes: 4 * 1024 * 1024 };
 const LEASE_MS = 60_000;
 const RENEW_AFTER_MS = 15_000;
 const CANDIDATES = 4;
