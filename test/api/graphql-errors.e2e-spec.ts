@@ -109,6 +109,18 @@ describe('errors of the GraphQL API', () => {
     expect(JSON.stringify(whole.errors)).not.toContain('surrogate');
   });
 
+  it.each(['-271821-04-20T00:00:00Z', '0000-12-31T23:59:59Z', '+275760-09-13T00:00:00Z'])(
+    'are BAD_USER_INPUT for a time that is far from every call: %s',
+    async (from) => {
+      const page =
+        'query ($from: DateTime) { calls(filter: { from: $from }) { edges { cursor } } }';
+      const answer = await graphql(api, two.acme.token, page, { from });
+      expect(answer.errors?.[0]?.extensions.fields).toEqual([
+        { field: 'from', problem: 'must be a time of the years 1 to 9999' },
+      ]);
+    },
+  );
+
   it('name the field once', async () => {
     const long = 'query { calls(first: 201) { edges { cursor } } }';
     const { errors } = await graphql(api, two.acme.token, long);

@@ -5,6 +5,14 @@ import { AppError, type FieldProblem } from '#patchbay/kernel';
 const HALF_PAIR = /\p{Surrogate}/u;
 const NO_TEXT = 'must not have U+0000 or half a surrogate pair';
 
+/** RFC 3339 §1: years have four digits. PostgreSQL knows none before 4714 BC. */
+const FAR_AWAY = 'must be a time of the years 1 to 9999';
+
+function isFarAway(time: Date): boolean {
+  const year = time.getUTCFullYear();
+  return year < 1 || year > 9999;
+}
+
 function problemsOf(errors: readonly ValidationError[], path = ''): FieldProblem[] {
   return errors.flatMap(({ property, constraints = {}, children = [] }) => {
     const field = `${path}${property}`;
@@ -17,15 +25,16 @@ function problemsOf(errors: readonly ValidationError[], path = ''): FieldProblem
   });
 }
 
-/** The texts in a value that nothing can keep, by where they stand. */
-function textProblems(value: unknown, field: string): FieldProblem[] {
+/** What in a value nothing can keep, by where it stands. */
+function keepingProblems(value: unknown, field: string): FieldProblem[] {
   if (typeof value === 'string') {
     const isText = !value.includes('\0') && !HALF_PAIR.test(value);
     return isText ? [] : [{ field, problem: NO_TEXT }];
   }
-  if (typeof value !== 'object' || value === null || value instanceof Date) return [];
+  if (value instanceof Date) return isFarAway(value) ? [{ field, problem: FAR_AWAY }] : [];
+  if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) =>
-    textProblems(inner, field === '' ? name : `${field}.${name}`),
+    keepingProblems(inner, field === '' ? name : `${field}.${name}`),
   );
 }
 
@@ -34,7 +43,7 @@ class InputPipe extends ValidationPipe {
   override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
     if (metadata.type !== 'custom') {
       const field = typeof value === 'string' ? (metadata.data ?? 'value') : '';
-      const fields = textProblems(value, field);
+      const fields = keepingProblems(value, field);
       if (fields.length > 0) throw new AppError('BAD_USER_INPUT', { fields });
     }
     return super.transform(value, metadata);

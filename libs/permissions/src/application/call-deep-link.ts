@@ -1,6 +1,6 @@
-import QRCode from 'qrcode';
 import { AppError } from '#patchbay/kernel';
 import { MESSAGE_LIMITS } from '../domain/message-limits.js';
+import { qrCodeOf, qrPng, qrSvg } from './qr-image.js';
 
 /** A link by which a WhatsApp user calls a number, and its QR code. */
 export interface CallDeepLinkView {
@@ -21,8 +21,6 @@ export interface CallDeepLinkInput {
 }
 
 const PIXELS = { min: 64, max: 2048, usual: 512 };
-/** Readable when a part of it is dirty or torn, as on a poster; still small enough for a long payload. */
-const ERROR_CORRECTION = 'M';
 
 /** `https://wa.me/call/<number>?biz_payload=<payload>`: Meta's page on calling deep links. */
 export function callDeepLinkUrl({
@@ -47,12 +45,9 @@ export async function callDeepLink(input: CallDeepLinkInput): Promise<CallDeepLi
     throw problem('pixels', `must be ${PIXELS.min} to ${PIXELS.max}`);
   }
   const url = callDeepLinkUrl(input);
-  const options = { errorCorrectionLevel: ERROR_CORRECTION } as const;
-  const [svg, png] = await Promise.all([
-    QRCode.toString(url, { ...options, type: 'svg' }),
-    QRCode.toBuffer(url, { ...options, type: 'png', width: pixels }),
-  ]);
-  return { url, svg, png };
+  const code = qrCodeOf(url);
+  if (code === undefined) throw problem('payload', 'is too long for a QR code: shorten it');
+  return { url, svg: qrSvg(code), png: await qrPng(code, pixels) };
 }
 
 function problem(field: string, text: string): AppError {
