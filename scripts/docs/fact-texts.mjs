@@ -33,6 +33,8 @@ export const FACT_TEXTS = {
     gate_failed: 'the node could not open the gate',
     reject_done: '`reject` was sent',
     terminate_done: 'Meta took `terminate`, or said that there is no such call any more',
+    hang_up_refused:
+      'Meta does not let us end the call, such as without access to the number; it is tried again',
   },
   'The media node': {
     meta_leg_connected: "Meta's leg: ICE has a pair and DTLS has keys",
@@ -47,7 +49,10 @@ export const FACT_TEXTS = {
     withdrawn: 'the call was given up before Meta was asked to place it',
     window_closed: 'the answer window passed and Meta did not tell of the end',
     outcome_given_up: 'an unanswered `connect` stayed unanswered for its whole time',
-    terminate_unconfirmed: 'our `terminate` was never confirmed by a webhook',
+    terminate_unconfirmed:
+      'our `terminate` was never confirmed by a webhook, or Meta could not be told for its whole time',
+    word_overdue:
+      'Meta told nothing more for so long that the word of the end must be lost',
     node_lost: 'the media node is dead, or began a new life without this call',
   },
 };

@@ -18,7 +18,7 @@ const SET = `mutation ($input: SetPhoneNumberRouteInput!) {
   }
 }`;
 const FIND = `query ($id: String!) {
-  phoneNumber(phoneNumberId: $id) { phoneNumberId route answerRoute { ${ROUTE} } }
+  phoneNumber(phoneNumberId: $id) { phoneNumberId route answerRoute { version ${ROUTE} } }
 }`;
 const LIST = `query ($first: Int, $after: String, $filter: PhoneNumberFilter) {
   phoneNumbers(first: $first, after: $after, filter: $filter) {
@@ -86,14 +86,14 @@ describe('the route of a number', () => {
     expectSuccess(await graphql(api, token, FIND, { id: phoneNumberId })).answerRoute;
 
   it('is the plain one until somebody sets it', async () => {
-    expect(await find()).toEqual({ ...PLAIN, updatedAt: null });
+    expect(await find()).toEqual({ ...PLAIN, version: 0, updatedAt: null });
   });
 
   it('is set in full, shown in full, and read again the same', async () => {
     const { phoneNumber } = expectSuccess(await set(FULL), 'SetPhoneNumberRouteSuccess');
     const expected = { ...FULL, updatedAt: expect.any(String) };
     expect(phoneNumber).toEqual({ phoneNumberId, route: 'SDES', answerRoute: expected });
-    expect(await find()).toEqual(expected);
+    expect(await find()).toEqual({ ...expected, version: 1 });
   });
 
   it('is replaced whole, with its lists, and the number says its first target', async () => {
@@ -123,6 +123,29 @@ describe('the route of a number', () => {
     expectSuccess(await set({ ...FULL, idempotencyKey: 'once' }), 'SetPhoneNumberRouteSuccess');
     expect((await find()).targets).toEqual([{ target: 'PASSTHROUGH', maxLiveCalls: null }]);
     expect(errorCode(await set({ idempotencyKey: 'once' }))).toBe('CONFLICT');
+  });
+
+  it('that somebody else has changed meanwhile is not overwritten by who says what they read', async () => {
+    const number = { phoneNumberId: two.acme.numbers[1]!.phoneNumberId };
+    const change = (input: object) => set({ ...number, ...input });
+    const read = async () =>
+      expectSuccess(await graphql(api, two.acme.token, FIND, { id: number.phoneNumberId }))
+        .answerRoute;
+    expect((await read()).version).toBe(0);
+    // Two who have both read version 0: one of them wins, the other one is told.
+    const both = await Promise.all(
+      [20, 30].map((ringTimeoutSeconds) => change({ ringTimeoutSeconds, expectedVersion: 0 })),
+    );
+    const told = both.map((answer) => (answer.errors ? errorCode(answer) : 'set'));
+    expect([...told].sort()).toEqual(['CONFLICT', 'set']);
+    const won = told.indexOf('set') === 0 ? 20 : 30;
+    expect(await read()).toMatchObject({ version: 1, ringTimeoutSeconds: won });
+    expectSuccess(await change({ expectedVersion: 1 }), 'SetPhoneNumberRouteSuccess');
+    // Who says nothing overwrites, as ever.
+    expectSuccess(await change({}), 'SetPhoneNumberRouteSuccess');
+    expect(await read()).toMatchObject({ version: 3, ringTimeoutSeconds: null });
+    const foreign = await set({ ...number, expectedVersion: 3 }, two.globex.token);
+    expect(errorCode(foreign)).toBe('NOT_FOUND');
   });
 
   it.each(['TRUNK', 'SIP_DIRECT', 'STREAM'])(

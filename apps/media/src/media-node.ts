@@ -9,6 +9,7 @@ import {
 import {
   ControlClient,
   type HeldSession,
+  heldSessionRoutes,
   mediaCommandRoutes,
   type MediaEvent,
   RpcClient,
@@ -131,7 +132,10 @@ export async function startMediaNode(
     config: options.process,
     clock,
     logger,
-    routes: mediaCommandRoutes((command) => sessions.execute(command)),
+    routes: {
+      ...mediaCommandRoutes((command) => sessions.execute(command)),
+      ...heldSessionRoutes((callIds) => sessions.held(callIds)),
+    },
     isReady: () => !sessions.isDraining,
   });
   shutdown.add('private listener', () => listener.close());

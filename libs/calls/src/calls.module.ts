@@ -49,6 +49,7 @@ import { GraphEffects } from './application/graph-effects.js';
 import { RejectCall, TerminateCall } from './application/hang-up.js';
 import { MediaEffects } from './application/media-effects.js';
 import { MediaNodes } from './application/media-nodes.js';
+import { MediaOwners } from './application/media-owners.js';
 import { PermissionOfCall } from './application/permission-of-call.js';
 import { PlaceCall } from './application/place-call.js';
 import { PlacingRequests } from './application/placing-requests.js';
@@ -160,22 +161,29 @@ const CLOSING: Provider = {
   useFactory: (...parts: Closable[]) => parts,
 };
 
+type SweepParts = [OverlookedCalls, CallPump, MediaNodes, MediaOwners, ReportMedia, Logger];
+
 const SIGNALLING: Provider[] = [
   OverlookedCalls,
   {
+    provide: MediaOwners,
+    inject: [RpcClient, LOGGER],
+    useFactory: (rpc: RpcClient, logger: Logger) => new MediaOwners(new MediaClient(rpc), logger),
+  },
+  {
     provide: ReportMedia,
-    inject: [TenantDatabase, OverlookedCalls, CallPump, CLOCK],
-    useFactory: (...parts: [TenantDatabase, OverlookedCalls, CallPump, Clock]) => {
-      const [database, overlooked, pump, clock] = parts;
-      return new ReportMedia({ database, overlooked, pump, clock });
+    inject: [TenantDatabase, OverlookedCalls, CallPump, CLOCK, MediaOwners],
+    useFactory: (...parts: [TenantDatabase, OverlookedCalls, CallPump, Clock, MediaOwners]) => {
+      const [database, overlooked, pump, clock, owners] = parts;
+      return new ReportMedia({ database, overlooked, pump, clock, owners });
     },
   },
   {
     provide: SweepCalls,
-    inject: [OverlookedCalls, CallPump, MediaNodes, ReportMedia, CLOCK],
-    useFactory: (...parts: [OverlookedCalls, CallPump, MediaNodes, ReportMedia, Clock]) => {
-      const [overlooked, pump, nodes, media, clock] = parts;
-      return new SweepCalls({ overlooked, pump, nodes, media, clock });
+    inject: [OverlookedCalls, CallPump, MediaNodes, MediaOwners, ReportMedia, LOGGER],
+    useFactory: (...parts: SweepParts) => {
+      const [overlooked, pump, nodes, owners, media, logger] = parts;
+      return new SweepCalls({ overlooked, pump, nodes, owners, media, logger });
     },
   },
 ];

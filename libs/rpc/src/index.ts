@@ -1,4 +1,5 @@
 export { ControlClient, EVENTS_PATH, NODE_CONTACT_PATH } from './control-client.js';
+export { type HeldAnswer, MAX_CALLS_ASKED } from './held-sessions.js';
 export { MEDIA_COMMANDS_PATH, MediaClient } from './media-client.js';
 export {
   type MediaCommand,
@@ -40,6 +41,7 @@ export {
 } from './rpc-error.js';
 export {
   type CommandReply,
+  heldSessionRoutes,
   mediaCommandRoutes,
   mediaReportRoutes,
   type MediaReports,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { HELD_SESSIONS_PATH, type HeldAnswer, heldAnswerSchema } from './held-sessions.js';
 import {
   type MediaCommand,
   type MediaCommandKind,
@@ -36,5 +37,18 @@ export class MediaClient {
       traceparent: command.traceparent,
     });
     return result;
+  }
+
+  /**
+   * Asks a node which of these calls it holds, at most MAX_CALLS_ASKED of them. Changes nothing, so it
+   * may be repeated at any time.
+   */
+  held(nodeUrl: string, callIds: readonly string[]): Promise<HeldAnswer> {
+    return this.#rpc.post({
+      origin: nodeUrl,
+      path: HELD_SESSIONS_PATH,
+      body: { v: 1, callIds },
+      reply: heldAnswerSchema,
+    });
   }
 }

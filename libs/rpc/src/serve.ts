@@ -1,6 +1,7 @@
 import type { PrivateReply, PrivateRoutes } from '#patchbay/kernel';
 import { type z } from 'zod';
 import { EVENTS_PATH, NODE_CONTACT_PATH } from './control-client.js';
+import { HELD_SESSIONS_PATH, type HeldAnswer, heldQuestionSchema } from './held-sessions.js';
 import { MEDIA_COMMANDS_PATH } from './media-client.js';
 import { type MediaCommand, mediaCommandSchema } from './media-commands.js';
 import { type MediaEventBatch, mediaEventBatchSchema } from './media-events.js';
@@ -47,6 +48,22 @@ export function mediaCommandRoutes(
   execute: (command: MediaCommand) => Promise<CommandReply>,
 ): PrivateRoutes {
   return { [`POST ${MEDIA_COMMANDS_PATH}`]: ({ body }) => readCommand(body, execute) };
+}
+
+/** The route by which a media node says which calls it holds. */
+export function heldSessionRoutes(
+  answer: (callIds: readonly string[]) => HeldAnswer,
+): PrivateRoutes {
+  return {
+    [`POST ${HELD_SESSIONS_PATH}`]: ({ body }) => {
+      const question = heldQuestionSchema.safeParse(body);
+      return Promise.resolve(
+        question.success
+          ? { status: 200, body: answer(question.data.callIds) }
+          : badRequest(question.error),
+      );
+    },
+  };
 }
 
 export interface MediaReports {

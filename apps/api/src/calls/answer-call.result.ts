@@ -6,7 +6,7 @@ import type {
   TerminateCallOutcome,
 } from '#patchbay/calls';
 import { assertUnreachable } from '#patchbay/kernel';
-import { CALL_REFUSALS, refusalOfMeta } from './call-refusal.type.js';
+import { CALL_REFUSALS, META_REFUSALS, refusalOfMeta } from './call-refusal.type.js';
 import {
   CallEnded,
   CallNotControlled,
@@ -104,14 +104,19 @@ export class RejectCallSuccess {
 
 export const RejectCallResult = createUnionType({
   name: 'RejectCallResult',
-  types: () => [RejectCallSuccess, ...NOT_RINGING] as const,
+  types: () => [RejectCallSuccess, ...NOT_RINGING, ...META_REFUSALS] as const,
 });
 
 /** The outcome of the use case as GraphQL tells it. */
 export function rejectCallResult(outcome: RejectCallOutcome): typeof RejectCallResult {
-  return outcome.kind === 'rejected'
-    ? new RejectCallSuccess(CallType.from(outcome.call))
-    : notRinging(outcome);
+  switch (outcome.kind) {
+    case 'rejected':
+      return new RejectCallSuccess(CallType.from(outcome.call));
+    case 'refused_by_meta':
+      return refusalOfMeta(outcome.call, outcome.metaError);
+    default:
+      return notRinging(outcome);
+  }
 }
 
 @ObjectType()
@@ -126,7 +131,7 @@ export class TerminateCallSuccess {
 
 export const TerminateCallResult = createUnionType({
   name: 'TerminateCallResult',
-  types: () => [TerminateCallSuccess, CallNotControlled] as const,
+  types: () => [TerminateCallSuccess, CallNotControlled, ...META_REFUSALS] as const,
 });
 
 /** The outcome of the use case as GraphQL tells it. */
@@ -134,6 +139,8 @@ export function terminateCallResult(outcome: TerminateCallOutcome): typeof Termi
   switch (outcome.kind) {
     case 'terminated':
       return new TerminateCallSuccess(CallType.from(outcome.call));
+    case 'refused_by_meta':
+      return refusalOfMeta(outcome.call, outcome.metaError);
     case 'not_controlled':
       return new CallNotControlled();
     default:

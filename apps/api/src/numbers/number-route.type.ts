@@ -105,15 +105,19 @@ export class PhoneNumberRouteType {
   @Field(() => Boolean)
   readonly ringAtOnce!: boolean;
 
+  @Field(() => Int, { description: 'How often it was set; 0: you have set none, and this holds.' })
+  readonly version!: number;
+
   @Field(() => Date, { nullable: true, description: 'Null: you have set none, and this holds.' })
   readonly updatedAt!: Date | null;
 
   static from(view: NumberRouteView): PhoneNumberRouteType {
-    const { plan, updatedAt, allowedCallers, blockedCallers } = view;
+    const { plan, version, updatedAt, allowedCallers, blockedCallers } = view;
     const { steps, filters, ...rest } = plan;
     const { onlyListedCallers, ...others } = filters;
     return Object.assign(new PhoneNumberRouteType(), rest, {
       targets: steps,
+      version,
       updatedAt,
       filters: {
         ...others,

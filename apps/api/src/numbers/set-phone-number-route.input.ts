@@ -202,6 +202,14 @@ export class SetPhoneNumberRouteInputType {
   @IsBoolean()
   readonly ringAtOnce?: boolean | null;
 
+  @Field(() => Int, {
+    nullable: true,
+    description: 'The `version` of the route you have read: CONFLICT when it is another by now.',
+  })
+  @IsOptional()
+  @IsInt()
+  readonly expectedVersion?: number | null;
+
   @Field(() => String, { nullable: true })
   @IsOptional()
   @Length(1, 255)
@@ -229,7 +237,7 @@ export function setNumberRouteInput(
   numberId: string,
   input: SetPhoneNumberRouteInputType,
 ): SetNumberRouteInput {
-  const { targets, hours, filters, idempotencyKey } = input;
+  const { targets, hours, filters } = input;
   return {
     numberId,
     plan: {
@@ -245,6 +253,14 @@ export function setNumberRouteInput(
     },
     allowedCallers: (filters?.onlyCallers ?? []).map(identityOf),
     blockedCallers: (filters?.blockedCallers ?? []).map(identityOf),
+    ...onceOnly(input),
+  };
+}
+
+/** What keeps a change from being made twice, or over somebody else's. */
+function onceOnly({ expectedVersion, idempotencyKey }: SetPhoneNumberRouteInputType) {
+  return {
+    expectedVersion: expectedVersion ?? undefined,
     idempotencyKey: idempotencyKey ?? undefined,
   };
 }

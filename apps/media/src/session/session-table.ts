@@ -1,6 +1,7 @@
 import type { Logger } from '#patchbay/kernel';
 import {
   type CommandReply,
+  type HeldAnswer,
   type HeldSession,
   type MediaCommand,
   type MediaCommandOf,
@@ -59,6 +60,12 @@ export class SessionTable {
   committed(): HeldSession[] {
     const held = [...this.#sessions.values()].filter((session) => session.isCommitted);
     return held.map(({ tenantId, callId, epoch }) => ({ tenantId, callId, epoch }));
+  }
+
+  /** Which of these calls are here, committed or not: whoever asks may end those that are not. */
+  held(callIds: readonly string[]): HeldAnswer {
+    const { nodeId, bootId } = this.#options;
+    return { nodeId, bootId, held: callIds.filter((callId) => this.#sessions.has(callId)) };
   }
 
   execute(command: MediaCommand): Promise<CommandReply> {

@@ -3,6 +3,7 @@ import type { TenantTransaction } from '#patchbay/database';
 import { badInput, type TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
 import { isEnded } from '../domain/call-state.js';
+import { mustHangUp } from '../domain/hang-up-reasons.js';
 import { requireMetaLegSdp } from '../domain/meta-leg-sdp.js';
 import { requireSdp } from '../domain/sdes-sdp.js';
 import type { CheckedSdp, SdpWarning } from '../domain/webrtc-sdp-note.js';
@@ -69,7 +70,9 @@ export class AcceptCall {
     const call = await this.commands.view(tenant, record);
     const isRefused = facts.accept_failed ?? facts.pre_accept_failed;
     if (isRefused && metaError) return { kind: 'refused_by_meta', call, metaError };
-    if (isRefused !== undefined || isEnded(record.state)) return { kind: 'ended', call };
+    // Meta took the answer, and the call is being ended all the same.
+    const isOver = isEnded(record.state) || mustHangUp(record.direction, facts);
+    if (isRefused !== undefined || isOver) return { kind: 'ended', call };
     return { kind: 'accepted', call, sdpWarnings: begun.sdpWarnings };
   }
 

@@ -25,7 +25,7 @@ import {
 } from '../persistence/call-inbox.repository.js';
 import { appendCallEvents, type Leg, saveLegs } from '../persistence/call-log.repository.js';
 import { type CallSdp, saveSdps, wipeSdpLater } from '../persistence/call-sdp.repository.js';
-import { callIdOf, saveCallWork } from '../persistence/call-work.repository.js';
+import { callIdOf, type CallWork, saveCallWork } from '../persistence/call-work.repository.js';
 import {
   cancelPendingEffects,
   claimNextEffect,
@@ -47,10 +47,19 @@ export type EffectReport =
   | {
       readonly effect: Effect;
       readonly end: EffectEnd;
-      readonly event?: Omit<InboxEvent, 'callId' | 'traceparent' | 'source'>;
+      readonly event?: EffectEvent;
       readonly sdps?: readonly CallSdp[];
     }
-  | { readonly effect: Effect; readonly retryAt: Date };
+  | EffectRetry;
+
+export type EffectEvent = Omit<InboxEvent, 'callId' | 'traceparent' | 'source'>;
+
+/** It is tried again, and meanwhile something is known. */
+export interface EffectRetry {
+  readonly effect: Effect;
+  readonly retryAt: Date;
+  readonly event?: EffectEvent;
+}
 
 export interface Advanced {
   readonly call: CallRecord | undefined;
@@ -113,8 +122,9 @@ export class AdvanceCall {
         : finishEffect(tx, effect.id, { state: report.end, now }),
     ]);
     // Another process took this effect over and has told the result already.
-    if (isMine !== true || 'retryAt' in report) return;
-    const { event, sdps = [] } = report;
+    if (!isMine) return;
+    const { event } = report;
+    const sdps = 'sdps' in report ? (report.sdps ?? []) : [];
     const { tenantId } = tx;
     const { traceparent } = effect;
     const kept = sdps.map((sdp) => ({ tenantId, callId, ...sdp }));
@@ -199,16 +209,10 @@ export class AdvanceCall {
     const isHangingUp = progress.effects.some((kind) => HANGS_UP.has(kind));
     const isEnded = call.endedAt !== null;
     const deadlineAt = progress.deadlineMs === undefined ? null : new Date(progress.deadlineMs);
-    const work = {
-      callId,
-      numberId,
-      deadlineAt,
-      nodeId: call.node?.nodeId ?? null,
-      nodeBootId: call.node?.bootId ?? null,
-      closedAt: isEnded ? now : null,
-    };
+    const closedAt = isEnded ? now : null;
+    const work = { callId, numberId, deadlineAt, closedAt, ...placeOf(call) };
     const effects = { callId, kinds: progress.effects, epoch, deadlineAt, traceparent };
-    const except = ['graph.terminate', 'graph.terminate_again', 'media.close'] as const;
+    const except = call.facts.terminated === undefined ? TO_THE_END : (['media.close'] as const);
     await Promise.all([
       isNewKey && callIdOf(tx, { tenantId, wacid, proposed: callId }, now),
       (isHangingUp || isEnded) && cancelPendingEffects(tx, callId, { except, now }),
@@ -230,6 +234,13 @@ export class AdvanceCall {
 }
 
 const HANGS_UP = new Set(['graph.terminate', 'graph.reject']);
+/** What must still be done for a call that has ended here, until Meta has told its end. */
+const TO_THE_END = ['graph.terminate', 'graph.terminate_again', 'media.close'] as const;
+
+function placeOf({ node }: CallRecord): Pick<CallWork, 'nodeId' | 'nodeBootId' | 'nodeUrl'> {
+  const { nodeId = null, bootId: nodeBootId = null, url: nodeUrl = null } = node ?? {};
+  return { nodeId, nodeBootId, nodeUrl };
+}
 
 function legsOf({ facts, endedAt }: CallRecord): Leg[] {
   const at = (fact: { atMs: number } | undefined) => (fact ? new Date(fact.atMs) : null);

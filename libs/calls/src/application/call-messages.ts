@@ -5,7 +5,7 @@ import type { NumberAddress } from '#patchbay/numbers';
 import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { ToldKind } from '../domain/call-decisions.js';
 import { payloadsOf } from '../domain/call-payloads.js';
-import { REFUSED_BY_META, refusalOfCall } from '../domain/refusal-of-call.js';
+import { refusalOfCall } from '../domain/refusal-of-call.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 
 interface Telling {
@@ -27,14 +27,17 @@ function occurredAt(call: CallRecord, kind: ToldKind): Date {
   return fact === undefined ? (call.endedAt ?? call.startedAt) : new Date(fact.atMs);
 }
 
-function endOfCall(call: CallRecord): Record<string, unknown> {
+/** Wherever Meta refused, `code` is the refusal's: the words of `placeCall`, in one place. */
+function whyOf(call: CallRecord): Record<string, unknown> {
   const refusal = refusalOfCall(call);
+  return { code: refusal?.code ?? call.endCode, refusal, metaError: call.metaError };
+}
+
+function endOfCall(call: CallRecord): Record<string, unknown> {
   return {
-    code: call.endCode === REFUSED_BY_META ? (refusal?.code ?? call.endCode) : call.endCode,
-    refusal,
+    ...whyOf(call),
     terminationCause: call.terminationCause,
     disconnectedBy: call.disconnectedBy,
-    metaError: call.metaError,
     answeredAt: call.answeredAt?.toISOString() ?? null,
     endedAt: call.endedAt?.toISOString() ?? null,
     ringSeconds: call.ringSeconds,
@@ -75,6 +78,7 @@ function messageOf({ call, policy, number }: Omit<Telling, 'kinds'>, kind: ToldK
       bizOpaqueCallbackData: call.bizOpaqueCallbackData,
       ...(deadlineAt && { deadlineAt: deadlineAt.toISOString() }),
       ...((kind === 'call.connect' || kind === 'call.terminated') && payloadsOf(call.facts)),
+      ...(kind === 'call.rejected' && whyOf(call)),
       ...(kind === 'call.terminated' && endOfCall(call)),
     },
     ...(kind === 'call.connect' && { sdpKind: sdpKindOf(call) }),

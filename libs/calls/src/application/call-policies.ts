@@ -12,6 +12,9 @@ const NAMES = {
   terminateConfirmedWithinMs: 'terminate_confirmed_within',
   businessRingLimitMs: 'business_ring_limit',
   unansweredAfterMs: 'unanswered_after',
+  hangUpGivenUpAfterMs: 'hang_up_given_up_after',
+  foreignCallLimitMs: 'foreign_call_limit',
+  passedThroughLimitMs: 'passed_through_limit',
 } as const satisfies Record<keyof CallPolicy, string>;
 
 interface Kept {

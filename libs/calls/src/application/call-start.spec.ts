@@ -17,6 +17,9 @@ const POLICY: CallPolicy = {
   terminateConfirmedWithinMs: 60_000,
   businessRingLimitMs: 120_000,
   unansweredAfterMs: 30_000,
+  hangUpGivenUpAfterMs: 300_000,
+  foreignCallLimitMs: 21_600_000,
+  passedThroughLimitMs: 604_800_000,
 };
 
 interface Told {
@@ -193,5 +196,15 @@ describe('a call an hour later', () => {
         }
       }),
     );
+  });
+});
+
+describe('an event of a kind that this program does not know', () => {
+  const odd = eventOf('USER_INITIATED', { kind: 'call_created' as FactKind, seconds: 1 });
+
+  it('makes no call, and keeps one that follows from being none', () => {
+    expect(recordOf('call', [odd])).toBeUndefined();
+    const offered = eventOf('USER_INITIATED', { kind: 'offered', seconds: 2 });
+    expect(recordOf('call', [odd, offered])).toMatchObject({ startedAt: offered.occurredAt });
   });
 });

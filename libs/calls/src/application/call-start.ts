@@ -1,3 +1,4 @@
+import { isFactKind } from '../domain/call-fact.js';
 import type { CallProgress } from '../domain/call-progress.js';
 import { terminationOf } from '../domain/call-cause.js';
 import { durationsOf } from '../domain/call-durations.js';
@@ -22,7 +23,7 @@ export function recordOf(
   callId: string,
   events: readonly StoredInboxEvent[],
 ): CallRecord | undefined {
-  const first = events.find((event) => event.head !== undefined);
+  const first = events.find(({ head, kind }) => head !== undefined && isFactKind(kind));
   if (first?.head === undefined) return undefined;
   const { direction, numberId, consumerId, wacid, bizOpaqueCallbackData } = first.head;
   return {

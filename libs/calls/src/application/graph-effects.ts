@@ -3,7 +3,7 @@ import type { CallAction, GraphClient, GraphOutcome, GraphTrace } from '#patchba
 import { wacidFrom } from '#patchbay/meta';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import type { KeptMetaError } from '../persistence/call.repository.js';
-import type { EffectReport } from './advance-call.js';
+import type { EffectEvent, EffectReport, EffectRetry } from './advance-call.js';
 import type { EffectContext } from './effect-context.js';
 import { actionOf } from './graph-actions.js';
 
@@ -52,9 +52,8 @@ export class GraphEffects {
     switch (effect.kind) {
       case 'graph.terminate':
       case 'graph.terminate_again':
-        return this.#afterTerminate(context, outcome);
       case 'graph.reject':
-        return this.#afterReject(context, outcome);
+        return this.#afterHangUp(context, outcome);
       default:
         return this.#afterAnswer(context, outcome);
     }
@@ -99,25 +98,32 @@ export class GraphEffects {
     return this.#report(context, 'UNKNOWN', { ...unknown, trace });
   }
 
-  #afterTerminate(context: EffectContext, outcome: GraphOutcome): EffectReport {
+  /**
+   * Ends a call at Meta, and is tried until Meta has taken it or the call has ended otherwise: nobody
+   * else lets the user go.
+   */
+  #afterHangUp(context: EffectContext, outcome: GraphOutcome): EffectReport {
     const { effect } = context;
-    // Refused means that there is no such call any more: it has ended already.
+    // Refused means that there is no such call any more, or that it is no longer ours.
     const isGone = outcome.kind === 'refused' && !mayWorkLater(outcome);
     if (outcome.kind === 'done' || isGone) {
       if (effect.kind === 'graph.terminate_again') return { effect, end: 'DONE' };
       const { trace } = outcome;
-      return this.#report(context, 'DONE', { kind: 'terminate_done', data: { isGone }, trace });
+      const kind = DONE[effect.kind] ?? 'terminate_done';
+      return this.#report(context, 'DONE', { kind, data: { isGone }, trace });
     }
     const delayMs = Math.min(RETRY_MS * 2 ** (effect.attempts - 1), MAX_BACKOFF_MS);
-    return this.#retry(context, delayMs);
+    const retry = this.#retry(context, delayMs);
+    return outcome.kind === 'refused' && !isForNow(outcome)
+      ? { ...retry, event: this.#refusalToHangUp(outcome) }
+      : retry;
   }
 
-  #afterReject(context: EffectContext, outcome: GraphOutcome): EffectReport {
-    const mayRepeat = outcome.kind !== 'done' && (outcome.kind !== 'refused' || isForNow(outcome));
-    if (mayRepeat && context.effect.attempts < MAX_TRIES) return this.#retry(context, RETRY_MS);
-    const end = outcome.kind === 'done' ? 'DONE' : 'FAILED';
-    const { kind, trace } = outcome;
-    return this.#report(context, end, { kind: 'reject_done', data: { outcome: kind }, trace });
+  /** Time alone changes nothing: who wants the call ended is told, once. Not why the call will end. */
+  #refusalToHangUp({ error, trace }: Refused): EffectEvent {
+    const { code: metaCode, title, details, fbtraceId } = error;
+    const data = { metaCode, title, details, fbtraceId };
+    return this.#event({ kind: 'hang_up_refused', data, trace });
   }
 
   #afterAnswer(context: EffectContext, outcome: GraphOutcome): EffectReport {
@@ -135,7 +141,7 @@ export class GraphEffects {
         return this.#report(context, 'DONE', { kind: done, data: { isPresumed: true }, trace });
       }
       const { error: metaError } = outcome;
-      const data = { metaCode: metaError.code };
+      const data = { metaCode: metaError.code, isFirstTry: attempts === 1 };
       return this.#report(context, 'FAILED', { kind: failed, data, metaError, trace });
     }
     if (mayRepeat) return this.#retry(context, RETRY_MS);
@@ -143,28 +149,26 @@ export class GraphEffects {
     return this.#report(context, 'UNKNOWN', { kind: failed, data, trace });
   }
 
-  #retry({ effect }: EffectContext, delayMs: number): EffectReport {
+  #retry({ effect }: EffectContext, delayMs: number): EffectRetry {
     return { effect, retryAt: new Date(this.#clock.nowMs() + delayMs) };
   }
 
-  #report(
-    { effect }: EffectContext,
-    end: 'DONE' | 'FAILED' | 'UNKNOWN',
-    { kind, data = {}, metaError, trace }: Told,
-  ): EffectReport {
-    const occurredAt = this.#clock.now();
+  #report({ effect }: EffectContext, end: 'DONE' | 'FAILED' | 'UNKNOWN', told: Told): EffectReport {
+    return { effect, end, event: this.#event(told) };
+  }
+
+  #event({ kind, data = {}, metaError, trace }: Told): EffectEvent {
     const graph = trace && {
       requestId: trace.requestId,
       fbtraceId: metaError?.fbtraceId ?? trace.traceId,
     };
-    const event = {
+    return {
       kind,
       data,
-      occurredAt,
+      occurredAt: this.#clock.now(),
       ...(metaError && { metaError }),
       ...(graph && { graph }),
     };
-    return { effect, end, event };
   }
 }
 

@@ -1,7 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { TenantContext } from '#patchbay/kernel';
 import { CALL_USE_CASES } from '../calls.roles.js';
+import type { FactData } from '../domain/call-fact.js';
 import { isEnded } from '../domain/call-state.js';
+import type { CallRecord, KeptMetaError } from '../persistence/call.repository.js';
 import { CallCommands } from './call-commands.js';
 import type { CallView } from './call-view.js';
 import { requireCall } from './read-calls.js';
@@ -12,10 +14,19 @@ export interface HangUpInput {
   readonly idempotencyKey?: string | undefined;
 }
 
-export type RejectCallOutcome = { readonly kind: 'rejected'; readonly call: CallView } | NotRinging;
+/** Meta does not let us, such as without access to the number; it is tried again until it does. */
+interface RefusedByMeta {
+  readonly kind: 'refused_by_meta';
+  readonly call: CallView;
+  readonly metaError: KeptMetaError;
+}
+
+export type RejectCallOutcome =
+  { readonly kind: 'rejected'; readonly call: CallView } | RefusedByMeta | NotRinging;
 
 export type TerminateCallOutcome =
   | { readonly kind: 'terminated'; readonly call: CallView }
+  | RefusedByMeta
   /** Somebody else's call of the same number. */
   | { readonly kind: 'not_controlled' };
 
@@ -46,12 +57,9 @@ export class RejectCall {
       },
     );
     if (begun.kind !== 'begun') return begun;
-    const record = await this.commands.settle(
-      tenant,
-      callId,
-      ({ facts }) => (facts.reject_done ?? facts.terminate_done) !== undefined,
-    );
-    return { kind: 'rejected', call: await this.commands.view(tenant, record) };
+    const record = await this.commands.settle(tenant, callId, isTold);
+    const call = await this.commands.view(tenant, record);
+    return refusalOfMeta(record, call) ?? { kind: 'rejected', call };
   }
 }
 
@@ -79,11 +87,31 @@ export class TerminateCall {
       },
     );
     if (begun.kind !== 'begun') return begun;
-    const record = await this.commands.settle(
-      tenant,
-      callId,
-      ({ facts }) => (facts.terminate_done ?? facts.reject_done) !== undefined,
-    );
-    return { kind: 'terminated', call: await this.commands.view(tenant, record) };
+    const record = await this.commands.settle(tenant, callId, isTold);
+    const call = await this.commands.view(tenant, record);
+    return refusalOfMeta(record, call) ?? { kind: 'terminated', call };
   }
+}
+
+function isTold({ facts }: CallRecord): boolean {
+  return (facts.terminate_done ?? facts.reject_done ?? facts.hang_up_refused) !== undefined;
+}
+
+/** Ending a call that has ended succeeds, whatever Meta said to an earlier try. */
+function refusalOfMeta({ facts, state }: CallRecord, call: CallView): RefusedByMeta | undefined {
+  const { hang_up_refused, terminate_done, reject_done } = facts;
+  const isDone = isEnded(state) || (terminate_done ?? reject_done) !== undefined;
+  if (hang_up_refused === undefined || isDone) return undefined;
+  return { kind: 'refused_by_meta', call, metaError: metaErrorIn(hang_up_refused.data) };
+}
+
+function metaErrorIn({ metaCode, title, details, fbtraceId }: FactData): KeptMetaError {
+  const textOf = (value: FactData[string] | undefined): string | null =>
+    typeof value === 'string' ? value : null;
+  return {
+    code: typeof metaCode === 'number' ? metaCode : 0,
+    title: textOf(title) ?? '',
+    details: textOf(details),
+    fbtraceId: textOf(fbtraceId),
+  };
 }

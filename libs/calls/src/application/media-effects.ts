@@ -13,6 +13,8 @@ const RETRY_MS = 200;
 const NODE_WAIT_MS = 2000;
 /** A node that does not answer for this long is dead; its commands are repeated until then. */
 const NODE_DEAD_MS = 6000;
+/** However old a command is, such as after an outage of ours: one lost answer is no death. */
+const NODE_DEAD_TRIES = 4;
 
 const APPLIED: Readonly<Record<string, FactKind>> = {
   'media.tenant_answer': 'tenant_answer_applied',
@@ -120,7 +122,8 @@ export class MediaEffects {
   #afterFailure(context: MediaContext, { code, detail, executed }: RpcError): EffectReport {
     const { effect } = context;
     const isTransient = executed === 'unknown' || code === 'UNREACHABLE';
-    if (isTransient && this.#ageMs(context) < NODE_DEAD_MS) return this.#retry(context);
+    const isFresh = this.#ageMs(context) < NODE_DEAD_MS || effect.attempts < NODE_DEAD_TRIES;
+    if (isTransient && isFresh) return this.#retry(context);
     // Nobody waits for these two, and a node without the session has done what close asks.
     if (effect.kind === 'media.close') {
       return { effect, end: code === 'NO_SESSION' ? 'DONE' : 'FAILED' };

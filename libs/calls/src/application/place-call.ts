@@ -59,6 +59,7 @@ export class PlaceCall {
   ) {}
 
   async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
+    const sinceMs = performance.now();
     // The door for SIP trunks.
     if (input.mode === 'TRUNK') return { kind: 'mode_not_supported', mode: input.mode };
     const { sdp, warnings: sdpWarnings } = checkedInput(input);
@@ -73,7 +74,8 @@ export class PlaceCall {
       );
     });
     if (begun.kind !== 'begun') return begun;
-    const record = await this.commands.settle(tenant, begun.callId, isAnsweredByMeta);
+    const { callId } = begun;
+    const record = await this.commands.settle(tenant, callId, isAnsweredByMeta, sinceMs);
     const outcome = await this.#outcome(tenant, record);
     return outcome.kind === 'placed' ? { ...outcome, sdpWarnings } : outcome;
   }
@@ -115,10 +117,11 @@ export class PlaceCall {
   }
 }
 
-function isAnsweredByMeta({ facts, state }: CallRecord): boolean {
-  const { connect_accepted, connect_refused, answer_received, media_failed } = facts;
-  const isDecided = connect_accepted ?? connect_refused ?? answer_received ?? media_failed;
-  return isDecided !== undefined || state === 'UNCONFIRMED';
+/** A request that Meta left unanswered decides nothing: the call may show itself meanwhile. */
+function isAnsweredByMeta({ facts }: CallRecord): boolean {
+  const { connect_accepted, connect_refused, answer_received, ringing, media_failed } = facts;
+  const isTaken = connect_accepted ?? answer_received ?? ringing ?? facts.accepted;
+  return (isTaken ?? connect_refused ?? media_failed) !== undefined;
 }
 
 function identityOf({ consumer }: PlaceCallInput): ConsumerIdentity {

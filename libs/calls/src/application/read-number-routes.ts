@@ -18,6 +18,8 @@ export interface NumberRouteView {
   readonly plan: RoutePlan;
   readonly allowedCallers: readonly ConsumerIdentity[];
   readonly blockedCallers: readonly ConsumerIdentity[];
+  /** How often it was set; 0 when the tenant has set none. */
+  readonly version: number;
   /** Null: the tenant has set none, and this is what holds without. */
   readonly updatedAt: Date | null;
 }
@@ -47,6 +49,7 @@ export async function routeViews(
       plan: stored?.plan ?? planOf(route),
       allowedCallers: listed(numberId, 'ALLOWED'),
       blockedCallers: listed(numberId, 'BLOCKED'),
+      version: stored?.version ?? 0,
       updatedAt: stored?.updatedAt ?? null,
     };
   });

@@ -4,8 +4,9 @@ import type { MediaEvent, MediaEventBatch, NodeContact, NodeContactReply } from 
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import { claimDedupeKey, insertInboxEvent } from '../persistence/call-inbox.repository.js';
 import { isAskedFor } from '../persistence/effect.repository.js';
-import type { OverlookedCalls } from '../persistence/sweep.repository.js';
+import type { OpenCall, OverlookedCalls } from '../persistence/sweep.repository.js';
 import type { CallPump } from './call-pump.js';
+import type { MediaOwners } from './media-owners.js';
 
 /** How long a node may keep its calls after the last contact. */
 const HARD_STOP_AFTER_MS = 60_000;
@@ -17,6 +18,7 @@ export interface ReportMediaParts {
   readonly overlooked: OverlookedCalls;
   readonly pump: CallPump;
   readonly clock: Clock;
+  readonly owners: MediaOwners;
 }
 
 function factOf(event: MediaEvent): { kind: FactKind; data: FactData } {
@@ -65,14 +67,18 @@ export class ReportMedia {
   }
 
   /** Compares what the node holds with what the database says it holds, both ways. */
-  async onContact({ nodeId, bootId, sessions }: NodeContact): Promise<NodeContactReply> {
-    const { clock, overlooked } = this.#parts;
+  async onContact({ nodeId, bootId, url, sessions }: NodeContact): Promise<NodeContactReply> {
+    const { clock, overlooked, owners } = this.#parts;
     const expected = (await overlooked.onNode(nodeId)).filter((call) => call.bootId === bootId);
     const expectedIds = new Set(expected.map((call) => call.callId));
     const heldIds = new Set(sessions.map((session) => session.callId));
-    for (const { tenantId, callId } of expected) {
-      const isYoung = clock.nowMs() - timeOfUuidv7(callId) < YOUNG_MS;
-      if (!heldIds.has(callId) && !isYoung) await this.loseNode(tenantId, callId, 'NO_SESSION');
+    const isYoung = ({ callId }: OpenCall): boolean =>
+      clock.nowMs() - timeOfUuidv7(callId) < YOUNG_MS;
+    const missing = expected.filter((call) => !heldIds.has(call.callId) && !isYoung(call));
+    // What it told may be older than what is in the database by now: it is asked.
+    const answer = await owners.ask({ url, bootId }, missing);
+    for (const { tenantId, callId } of answer.gone) {
+      await this.loseNode(tenantId, callId, 'NO_SESSION');
     }
     return {
       close: [...heldIds].filter((callId) => !expectedIds.has(callId)),

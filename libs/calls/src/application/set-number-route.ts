@@ -19,7 +19,12 @@ import { CALL_USE_CASES } from '../calls.roles.js';
 import { problemsOfPlan } from '../domain/check-route-plan.js';
 import { ROUTE_TARGETS, type RoutePlan, type RouteTarget } from '../domain/route-plan.js';
 import type { ConsumerIdentity } from '../persistence/consumer.repository.js';
-import { type CallerList, saveCallers, saveRoute } from '../persistence/number-route.repository.js';
+import {
+  type CallerList,
+  lockRoute,
+  saveCallers,
+  saveRoute,
+} from '../persistence/number-route.repository.js';
 import { Consumers } from './consumers.js';
 
 export const MAX_CALLERS = 1000;
@@ -35,6 +40,8 @@ export interface SetNumberRouteInput {
   readonly plan: WantedPlan;
   readonly allowedCallers: readonly ConsumerIdentity[];
   readonly blockedCallers: readonly ConsumerIdentity[];
+  /** The `version` of the route that this one is made of; CONFLICT when it is another one by now. */
+  readonly expectedVersion?: number | undefined;
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -73,6 +80,7 @@ export class SetNumberRoute {
     if (target !== undefined) return { kind: 'target_not_supported', target };
     const plan = input.plan as RoutePlan;
     await this.#check(tx, number, plan);
+    await requireVersion(tx, input);
     const now = this.clock.now();
     await saveRoute(tx, { numberId: number.id, plan, now });
     const callers = await this.#callersOf(tx, input);
@@ -99,6 +107,18 @@ export class SetNumberRoute {
     for (const consumerId of await ensure(blockedCallers)) lists.set(consumerId, 'BLOCKED');
     return [...lists].map(([consumerId, list]) => ({ consumerId, list }));
   }
+}
+
+/** Two who change one route at a time must not undo each other's change unseen. */
+async function requireVersion(
+  tx: TenantTransaction,
+  { numberId, expectedVersion }: SetNumberRouteInput,
+): Promise<void> {
+  const version = await lockRoute(tx, numberId);
+  if (expectedVersion === undefined || expectedVersion === version) return;
+  throw new AppError('CONFLICT', {
+    what: `The route is at version ${version}, not ${expectedVersion}: read it again.`,
+  });
 }
 
 function isSupported(target: NumberRoute): target is RouteTarget {

@@ -47,6 +47,7 @@ const OUR_REASONS: readonly (readonly [FactKind, Termination])[] = [
   ['tenant_terminated', because('TENANT_HUNG_UP', 'TENANT')],
   ['ring_timed_out', because('NO_ANSWER', 'PLATFORM')],
   ['outcome_given_up', because('META_OUTCOME_UNKNOWN', 'PLATFORM')],
+  ['word_overdue', because('META_OUTCOME_UNKNOWN', 'PLATFORM')],
   ['media_failed', because('MEDIA_UNAVAILABLE', 'PLATFORM')],
   ['tenant_answer_failed', because('BAD_SDP', 'TENANT')],
   ['meta_answer_failed', because('MEDIA_FAILED', 'PLATFORM')],
@@ -89,9 +90,11 @@ function withBadSdp(kind: FactKind, { data }: Fact, usual: Termination): Termina
  * Whether our hanging up is what ended the call. Meta tells its times in whole seconds, and a session
  * often falls silent before the word of its end has come: then the other side was first.
  */
-function cameFirst(reason: Reason, { terminated, terminate_done }: Facts): boolean {
+function cameFirst(reason: Reason, { terminated, terminate_done, reject_done }: Facts): boolean {
   if (terminated === undefined) return true;
   if (terminate_done?.data.isGone === true) return false;
+  const isAnswerLate = reason.termination.terminationCause === 'ANSWER_NOT_TAKEN';
+  if (isAnswerLate && reject_done?.data.isGone === true) return false;
   return reason.fact.atMs < terminated.atMs + 1000;
 }
 

@@ -1,7 +1,10 @@
 import type { CallDirection, FactKind, Facts, NewFact } from './call-fact.js';
+import { controlOf } from './call-control.js';
 import { endOf } from './call-end.js';
 import { answeredAtMs } from './call-lifecycle.js';
+import { mediaModeOf } from './call-media-mode.js';
 import { routeOf } from './call-route.js';
+import { hangUpWishedAtMs } from './hang-up-reasons.js';
 
 /** Spans of time in milliseconds, from the dated policies. */
 export interface CallPolicy {
@@ -15,6 +18,12 @@ export interface CallPolicy {
   /** Longest ringing of a business-initiated call. */
   readonly businessRingLimitMs: number;
   readonly unansweredAfterMs: number;
+  /** From our wish to hang up to the end, when Meta does not let us tell it. */
+  readonly hangUpGivenUpAfterMs: number;
+  /** A call of others is held to be up for so long when Meta does not tell its end. */
+  readonly foreignCallLimitMs: number;
+  /** So long an answered call that is passed through may last before it is ended at Meta. */
+  readonly passedThroughLimitMs: number;
 }
 
 interface Deadline {
@@ -27,6 +36,41 @@ function hangUpDeadline(facts: Facts, policy: CallPolicy): Deadline | undefined 
   return (
     sent && { kind: 'terminate_unconfirmed', atMs: sent.atMs + policy.terminateConfirmedWithinMs }
   );
+}
+
+/** Meta cannot be told that the call is over: it drops a call without sound by itself. */
+function untoldDeadline(
+  direction: CallDirection,
+  facts: Facts,
+  policy: CallPolicy,
+): Deadline | undefined {
+  const wishedAtMs = hangUpWishedAtMs(direction, facts);
+  if (wishedAtMs === undefined) return undefined;
+  return { kind: 'terminate_unconfirmed', atMs: wishedAtMs + policy.hangUpGivenUpAfterMs };
+}
+
+/**
+ * An answered call has no longest time: a call over a media node lives while its node holds it. Of the
+ * others only Meta can tell the end, and its word may be lost.
+ */
+function answeredDeadline(
+  direction: CallDirection,
+  facts: Facts,
+  policy: CallPolicy,
+): Deadline | undefined {
+  const atMs = answeredAtMs(facts);
+  if (atMs === undefined) return undefined;
+  if (controlOf(direction, facts) === 'FOREIGN') {
+    return { kind: 'word_overdue', atMs: atMs + policy.foreignCallLimitMs };
+  }
+  return mediaModeOf(direction, facts) === 'PASSTHROUGH'
+    ? { kind: 'word_overdue', atMs: atMs + policy.passedThroughLimitMs }
+    : undefined;
+}
+
+/** The first of what Meta has told of a call that somebody else placed. */
+function firstHeardAtMs({ answer_received, ringing }: Facts): number {
+  return Math.min(answer_received?.atMs ?? Infinity, ringing?.atMs ?? Infinity);
 }
 
 /** What a refusal needs to reach Meta before Meta's own window ends. */
@@ -59,7 +103,13 @@ function businessDeadline(facts: Facts, policy: CallPolicy): Deadline | undefine
     };
   }
   const { placed } = facts;
-  if (placed === undefined || facts.ring_timed_out !== undefined) return undefined;
+  if (placed === undefined) {
+    const heardAtMs = firstHeardAtMs(facts);
+    return heardAtMs === Infinity
+      ? undefined
+      : { kind: 'word_overdue', atMs: heardAtMs + policy.foreignCallLimitMs };
+  }
+  if (facts.ring_timed_out !== undefined) return undefined;
   return { kind: 'ring_timed_out', atMs: placed.atMs + policy.businessRingLimitMs };
 }
 
@@ -71,10 +121,13 @@ function deadlineOf(
   if (endOf(direction, facts) !== undefined) return undefined;
   const hangUp = hangUpDeadline(facts, policy);
   if (hangUp !== undefined) return hangUp;
-  if (answeredAtMs(facts) !== undefined) return undefined;
-  return direction === 'USER_INITIATED'
-    ? userDeadline(facts, policy)
-    : businessDeadline(facts, policy);
+  const untold = untoldDeadline(direction, facts, policy);
+  if (answeredAtMs(facts) !== undefined) {
+    return untold ?? answeredDeadline(direction, facts, policy);
+  }
+  const ringing =
+    direction === 'USER_INITIATED' ? userDeadline(facts, policy) : businessDeadline(facts, policy);
+  return ringing ?? untold;
 }
 
 /** When somebody must look at the call again, though nothing happened; undefined for never. */

@@ -1,4 +1,5 @@
 import type { CallDirection, Fact, Facts } from './call-fact.js';
+import { controlOf } from './call-control.js';
 import { routeEndCode } from './call-route.js';
 import type { EndState } from './call-state.js';
 
@@ -19,8 +20,22 @@ const UNANSWERED_AFTER_MS = 30_000;
 
 function unanswered(direction: CallDirection, facts: Facts): EndState {
   if (facts.rejected ?? facts.tenant_rejected ?? routeRejection(facts)) return 'REJECTED';
+  if (wasAnswerRefused(facts)) return 'FAILED';
   if (direction === 'USER_INITIATED') return unansweredUser(facts);
   return (facts.tenant_terminated ?? facts.node_lost) ? 'CANCELED' : 'NO_ANSWER';
+}
+
+/**
+ * Meta did not take our answer to a call that was there: it let us end it afterwards. A call that had
+ * gone when Meta refused the answer ended by itself.
+ */
+function wasAnswerRefused(facts: Facts): boolean {
+  const { pre_accept_failed, accept_failed, reject_done, terminate_done } = facts;
+  const ended = reject_done ?? terminate_done;
+  if (ended === undefined || ended.data.isGone === true) return false;
+  return [pre_accept_failed, accept_failed].some(
+    (failed) => typeof failed?.data.metaCode === 'number' && failed.atMs <= ended.atMs,
+  );
 }
 
 /** Why the number's route turned the call away. */
@@ -58,7 +73,8 @@ function endByTerminate(direction: CallDirection, facts: Facts): CallEnd | undef
   // when the status that says so is late or lost.
   const wasAnswered = typeof durationSeconds === 'number' || typeof startedAtMs === 'number';
   const code = typeof errorCode === 'number' ? `META_${errorCode}` : null;
-  const whyRejected = code ?? routeRejection(facts) ?? null;
+  const refused = wasAnswerRefused(facts) ? 'REFUSED_BY_META' : null;
+  const whyRejected = code ?? routeRejection(facts) ?? refused;
   const billableSeconds = talkedSeconds(terminated);
   if (isFailed === true) return { state: 'FAILED', atMs: terminated.atMs, code, billableSeconds };
   if (wasAnswered) return { state: 'COMPLETED', atMs: terminated.atMs, code, billableSeconds };
@@ -74,12 +90,20 @@ const GIVEN_UP = {
   terminate_unconfirmed: { state: 'FAILED', code: 'TERMINATE_UNCONFIRMED' },
 } as const satisfies Partial<Record<keyof Facts, { state: EndState; code: string }>>;
 
+/** Somebody else's call, which is not ours to end: it is held to be over. */
+function noWord({ atMs }: Fact): CallEnd {
+  return { state: 'FAILED', code: 'NO_WORD_OF_END', atMs, billableSeconds: undefined };
+}
+
 function endWithoutMeta(direction: CallDirection, facts: Facts): CallEnd | undefined {
   for (const [kind, { state, code }] of Object.entries(GIVEN_UP)) {
     const fact = facts[kind as keyof typeof GIVEN_UP];
     if (fact) return { state, code, atMs: fact.atMs, billableSeconds: undefined };
   }
   if (facts.offered?.data.isLate === true) return cameLate(facts.offered);
+  if (facts.word_overdue && controlOf(direction, facts) === 'FOREIGN') {
+    return noWord(facts.word_overdue);
+  }
   if (direction === 'USER_INITIATED') return undefined;
   const { rejected, accepted } = facts;
   // The user has turned it away: the terminate that follows says no more.

@@ -37,6 +37,7 @@ export const FACT_KINDS = [
   'gate_failed',
   'reject_done',
   'terminate_done',
+  'hang_up_refused', // Meta does not let us end the call; it is tried again
   // From the media node.
   'meta_leg_connected',
   'pbx_leg_connected',
@@ -49,6 +50,7 @@ export const FACT_KINDS = [
   'window_closed',
   'outcome_given_up',
   'terminate_unconfirmed',
+  'word_overdue', // Meta told nothing for longer than a call can be believed to be up
   'node_lost',
 ] as const;
 export type FactKind = (typeof FACT_KINDS)[number];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { terminationOf } from './call-cause.js';
 import { controlOf } from './call-control.js';
-import { nextEffects } from './call-decisions.js';
+import { type CallPolicy, nextDeadlineMs, overdueFact } from './call-deadlines.js';
+import { type Asked, nextEffects } from './call-decisions.js';
 import { durationsOf } from './call-durations.js';
 import { endOf } from './call-end.js';
 import type { CallDirection, FactData, FactKind, Facts } from './call-fact.js';
@@ -17,7 +18,7 @@ function facts(told: Partial<Record<FactKind, number | [number, FactData]>>): Fa
 }
 
 const TALKED: FactData = { isFailed: false, startedAtMs: 5000, durationSeconds: 15 };
-const NONE = { effects: [], told: [] };
+const NONE: Asked = { effects: [], told: [] };
 
 describe('why and by whom a call ended', () => {
   it.each<[string, CallDirection, Parameters<typeof facts>[0], (string | null)[]]>([
@@ -129,6 +130,142 @@ describe('whose call it is', () => {
   it('asks nothing of Meta for a call that somebody else placed', () => {
     const told = facts({ ringing: 1, tenant_terminated: 2 });
     expect(nextEffects('BUSINESS_INITIATED', told, NONE)).toEqual([]);
+  });
+});
+
+const POLICY: CallPolicy = {
+  answerWindowMs: 60_000,
+  ringTimeoutMs: 45_000,
+  outcomeUnknownAfterMs: 60_000,
+  terminateConfirmedWithinMs: 60_000,
+  businessRingLimitMs: 120_000,
+  unansweredAfterMs: 30_000,
+  hangUpGivenUpAfterMs: 300_000,
+  foreignCallLimitMs: 21_600_000,
+  passedThroughLimitMs: 604_800_000,
+};
+
+describe('a call whose end nobody tells', () => {
+  const ROUTED: [number, FactData] = [0, { target: 'PASSTHROUGH' }];
+  it.each<[string, CallDirection, Parameters<typeof facts>[0], [string, number] | undefined]>([
+    [
+      'of others, answered: is held to be up for six hours',
+      'BUSINESS_INITIATED',
+      { ringing: 1, accepted: 5 },
+      ['word_overdue', 21_605],
+    ],
+    [
+      'of others, ringing: is held to be up for six hours',
+      'BUSINESS_INITIATED',
+      { ringing: 1 },
+      ['word_overdue', 21_601],
+    ],
+    [
+      'over a media node: lives while its node holds it',
+      'USER_INITIATED',
+      { offered: 0, media_created: 1, tenant_accepted: 4, accept_done: 5 },
+      undefined,
+    ],
+    [
+      'passed through: is ended at Meta after a week',
+      'USER_INITIATED',
+      { offered: 0, routed: ROUTED, tenant_accepted: 4, accept_done: 5 },
+      ['word_overdue', 604_805],
+    ],
+    [
+      'that Meta does not let us end: ends here after five minutes',
+      'USER_INITIATED',
+      { offered: 0, routed: ROUTED, tenant_accepted: 4, accept_done: 5, tenant_terminated: 90 },
+      ['terminate_unconfirmed', 390],
+    ],
+    [
+      'that rang too long and that Meta does not let us end: ends here after five minutes',
+      'BUSINESS_INITIATED',
+      { placed: 0, connect_accepted: 1, ringing: 2, ring_timed_out: 120 },
+      ['terminate_unconfirmed', 420],
+    ],
+  ])('%s', (_what, direction, told, expected) => {
+    const known = facts(told);
+    const [kind, seconds = 0] = expected ?? [];
+    expect(nextDeadlineMs(direction, known, POLICY)).toBe(kind && seconds * 1000);
+    const over = overdueFact(direction, known, { policy: POLICY, nowMs: seconds * 1000 });
+    expect(over?.kind).toBe(kind);
+  });
+
+  it('of others: ends here, and nothing is asked of Meta for it', () => {
+    const told = facts({ ringing: 1, accepted: 5, word_overdue: 21_605 });
+    expect(endOf('BUSINESS_INITIATED', told)).toMatchObject({ state: 'FAILED', code: 'NO_WORD_OF_END' }); // prettier-ignore
+    expect(terminationOf('BUSINESS_INITIATED', told)).toEqual({
+      terminationCause: 'META_OUTCOME_UNKNOWN',
+      disconnectedBy: 'PLATFORM',
+    });
+    expect(nextEffects('BUSINESS_INITIATED', told, NONE)).toEqual([]);
+  });
+
+  it('passed through: lives until Meta was told to end it', () => {
+    const told = facts({
+      offered: 0,
+      routed: [0, { target: 'PASSTHROUGH' }],
+      tenant_accepted: 4,
+      accept_done: 5,
+      word_overdue: 604_805,
+    });
+    expect(endOf('USER_INITIATED', told)).toBeUndefined();
+    const asked = { effects: ['graph.accept' as const], told: [] };
+    expect(nextEffects('USER_INITIATED', told, asked)).toEqual(['graph.terminate']);
+  });
+});
+
+describe('an answer that Meta refuses', () => {
+  const SDES: Parameters<typeof facts>[0] = { offered: 0, media_created: 1 };
+  it.each<[string, Parameters<typeof facts>[0], typeof NONE.effects, string]>([
+    [
+      'at the first try: the call is unanswered there, or somebody else has it, and is rejected',
+      { ...SDES, pre_accept_failed: [2, { metaCode: 100, isFirstTry: true }] },
+      ['media.create', 'graph.pre_accept'],
+      'graph.reject',
+    ],
+    [
+      'after a try that nobody answered: it may be up, and is terminated',
+      { ...SDES, pre_accept_failed: [2, { metaCode: 190, isFirstTry: false }] },
+      ['media.create', 'graph.pre_accept'],
+      'graph.terminate',
+    ],
+    [
+      'after the pre-accept was taken: it is terminated',
+      { ...SDES, pre_accept_done: 2, accept_failed: [5, { metaCode: 100, isFirstTry: true }] },
+      ['media.create', 'graph.pre_accept', 'graph.accept'],
+      'graph.terminate',
+    ],
+  ])('%s', (_what, told, effects, expected) => {
+    const wanted = nextEffects('USER_INITIATED', facts(told), { effects, told: [] });
+    expect(wanted).toEqual([expected, 'media.close']);
+  });
+});
+
+describe('a call whose answer Meta refused', () => {
+  const REFUSED: Parameters<typeof facts>[0] = {
+    offered: 0,
+    tenant_accepted: 4,
+    accept_failed: [5, { metaCode: 100, isFirstTry: true }],
+    terminated: [6, { isFailed: false }],
+  };
+  it.each<[string, FactData, (string | null)[]]>([
+    [
+      'has failed by Meta’s doing when Meta let us end it',
+      { isGone: false },
+      ['FAILED', 'REFUSED_BY_META', 'ANSWER_NOT_TAKEN', 'META'],
+    ],
+    [
+      'was given up by the user when it had gone',
+      { isGone: true },
+      ['CANCELED', null, 'CONSUMER_CANCELED', 'CONSUMER'],
+    ],
+  ])('%s', (_what, done, expected) => {
+    const told = facts({ ...REFUSED, reject_done: [5.5, done] });
+    const end = endOf('USER_INITIATED', told);
+    const { terminationCause, disconnectedBy } = terminationOf('USER_INITIATED', told);
+    expect([end?.state, end?.code, terminationCause, disconnectedBy]).toEqual(expected);
   });
 });
 

@@ -13,6 +13,9 @@ const POLICY: CallPolicy = {
   terminateConfirmedWithinMs: 60_000,
   businessRingLimitMs: 120_000,
   unansweredAfterMs: 30_000,
+  hangUpGivenUpAfterMs: 300_000,
+  foreignCallLimitMs: 21_600_000,
+  passedThroughLimitMs: 604_800_000,
 };
 const NOTHING: Asked = { effects: [], told: [] };
 
@@ -177,6 +180,12 @@ describe('progressOf', () => {
     const late = run('BUSINESS_INITIATED', [begun, [fact('answer_received', 70)]], 71);
     expect(late.state).toBe('FAILED');
     expect(late.asked.effects).toContain('graph.terminate');
+  });
+
+  it('a kind of another version of the program says nothing and breaks nothing', () => {
+    const odd = fact('call_created' as NewFact['kind'], 1);
+    const { state, learned } = run('USER_INITIATED', [[odd, fact('offered', 0)]]);
+    expect([state, learned.map(({ kind }) => kind)]).toEqual(['OFFERED', ['offered']]);
   });
 
   it('an ended call is never alive again', () => {

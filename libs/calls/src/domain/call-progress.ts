@@ -2,7 +2,7 @@ import { type CallPolicy, nextDeadlineMs, overdueFact } from './call-deadlines.j
 import { type Asked, nextEffects, nextTold, type ToldKind } from './call-decisions.js';
 import type { EffectKind } from './effect-kind.js';
 import { endOf, type CallEnd } from './call-end.js';
-import { type CallDirection, type Facts, type NewFact, withFact } from './call-fact.js';
+import { type CallDirection, type Facts, isFactKind, type NewFact, withFact } from './call-fact.js';
 import { answeredAtMs, stateOf } from './call-lifecycle.js';
 import { mustHangUp } from './hang-up-reasons.js';
 import { type CallState } from './call-state.js';
@@ -60,8 +60,11 @@ export function progressOf(input: CallProgressInput): CallProgress {
     facts = withFact(facts, fact);
     if (isNew) learned.push({ ...fact, state: stateOf(direction, facts) });
   };
-  for (const fact of input.news)
-    if (facts.offered === undefined || fact.kind !== 'offered') learn(judged(fact, input));
+  for (const fact of input.news) {
+    const isOfferAgain = fact.kind === 'offered' && facts.offered !== undefined;
+    // A kind of another version of this program is kept in the inbox, and says nothing here.
+    if (isFactKind(fact.kind) && !isOfferAgain) learn(judged(fact, input));
+  }
   for (;;) {
     const overdue = overdueFact(direction, facts, { policy, nowMs });
     if (overdue === undefined || facts[overdue.kind] !== undefined) break;

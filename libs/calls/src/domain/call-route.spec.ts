@@ -15,6 +15,9 @@ const POLICY: CallPolicy = {
   terminateConfirmedWithinMs: 60_000,
   businessRingLimitMs: 120_000,
   unansweredAfterMs: 30_000,
+  hangUpGivenUpAfterMs: 300_000,
+  foreignCallLimitMs: 21_600_000,
+  passedThroughLimitMs: 604_800_000,
 };
 const at = (seconds: number): number => START + seconds * 1000;
 const fact = (kind: NewFact['kind'], seconds: number, data: NewFact['data'] = {}): NewFact => ({

@@ -16,6 +16,7 @@ const REASONS = [
   'media_ended',
   'node_lost',
   'outcome_given_up',
+  'word_overdue',
 ] as const satisfies readonly FactKind[];
 
 /** A call that the number's route turns away: nobody was asked. */
@@ -23,11 +24,21 @@ export function isTurnedAway(facts: Facts): boolean {
   return facts.routed !== undefined && routeOf(facts).target === 'REJECT';
 }
 
+function isWithoutMedia(direction: CallDirection, facts: Facts): boolean {
+  return facts.media_failed !== undefined && mediaModeOf(direction, facts) !== 'PASSTHROUGH';
+}
+
 /** A side gave up, or something broke: the call must end at Meta. */
 export function mustHangUp(direction: CallDirection, facts: Facts): boolean {
-  if (REASONS.some((kind) => facts[kind] !== undefined)) return true;
-  if (direction === 'USER_INITIATED' && isTurnedAway(facts)) return true;
-  return facts.media_failed !== undefined && mediaModeOf(direction, facts) !== 'PASSTHROUGH';
+  return hangUpWishedAtMs(direction, facts) !== undefined;
+}
+
+/** Since when the call must end at Meta, in milliseconds; undefined while nothing asks for it. */
+export function hangUpWishedAtMs(direction: CallDirection, facts: Facts): number | undefined {
+  const wishes = REASONS.flatMap((kind) => facts[kind]?.atMs ?? []);
+  if (direction === 'USER_INITIATED' && isTurnedAway(facts)) wishes.push(facts.routed?.atMs ?? 0);
+  if (isWithoutMedia(direction, facts)) wishes.push(facts.media_failed?.atMs ?? 0);
+  return wishes.length === 0 ? undefined : Math.min(...wishes);
 }
 
 /**

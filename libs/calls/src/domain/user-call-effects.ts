@@ -1,5 +1,5 @@
 import { endOf } from './call-end.js';
-import type { Facts } from './call-fact.js';
+import type { Fact, Facts } from './call-fact.js';
 import { mediaModeOf } from './call-media-mode.js';
 import { routeOf } from './call-route.js';
 import type { EffectKind } from './effect-kind.js';
@@ -35,9 +35,17 @@ function passedThrough(facts: Facts, isAsked: IsAsked): Wanted {
   ];
 }
 
+/** Meta said no to the only try: it holds the call to be unanswered, or answered by somebody else. */
+function wasRefused(answer: Fact | undefined): boolean {
+  return answer?.data.isFirstTry === true;
+}
+
 /** After an answer the business can no longer reject, only terminate. */
 function hangingUp(facts: Facts, isOver: boolean, isAsked: IsAsked): Wanted {
-  const hasAnswered = isAsked('graph.pre_accept') || isAsked('graph.accept');
+  const { pre_accept_failed, accept_failed } = facts;
+  const hasAnswered =
+    (isAsked('graph.pre_accept') && !wasRefused(pre_accept_failed)) ||
+    (isAsked('graph.accept') && !wasRefused(accept_failed));
   return [
     ['graph.reject', !isOver && !hasAnswered && facts.offered !== undefined],
     ['graph.terminate', !isOver && hasAnswered],

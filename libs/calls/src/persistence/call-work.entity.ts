@@ -11,6 +11,8 @@ export class CallWorkEntity {
   @Column('timestamptz', { nullable: true }) deadlineAt!: Date | null;
   @Column('text', { nullable: true }) nodeId!: string | null;
   @Column('text', { nullable: true }) nodeBootId!: string | null;
+  /** Where the node is asked whether it holds the call. */
+  @Column('text', { nullable: true }) nodeUrl!: string | null;
   @Column('timestamptz', { nullable: true }) closedAt!: Date | null;
   @Column('timestamptz') createdAt!: Date;
 }

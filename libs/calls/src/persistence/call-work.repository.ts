@@ -7,6 +7,7 @@ export interface CallWork {
   readonly deadlineAt: Date | null;
   readonly nodeId: string | null;
   readonly nodeBootId: string | null;
+  readonly nodeUrl: string | null;
   readonly closedAt: Date | null;
 }
 
@@ -17,10 +18,11 @@ export async function saveCallWork(
 ): Promise<void> {
   await tx.query(
     `insert into call_work (tenant_id, call_id, number_id, deadline_at, node_id, node_boot_id,
-                            closed_at, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8)
+                            node_url, closed_at, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
      on conflict (tenant_id, call_id) do update set deadline_at = excluded.deadline_at,
-       node_id = excluded.node_id, node_boot_id = excluded.node_boot_id, closed_at = excluded.closed_at`,
+       node_id = excluded.node_id, node_boot_id = excluded.node_boot_id, node_url = excluded.node_url,
+       closed_at = excluded.closed_at`,
     [
       tx.tenantId,
       work.callId,
@@ -28,6 +30,7 @@ export async function saveCallWork(
       work.deadlineAt,
       work.nodeId,
       work.nodeBootId,
+      work.nodeUrl,
       work.closedAt,
       now,
     ],

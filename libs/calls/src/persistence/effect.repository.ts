@@ -150,15 +150,16 @@ export async function finishEffect(
   return changed > 0;
 }
 
-/** Puts a claimed effect back, to be tried again not before `notBefore`. */
+/** Puts a claimed effect back, to be tried again not before `notBefore`; false as in finishEffect. */
 export async function postponeEffect(
   tx: TenantTransaction,
   effectId: string,
   notBefore: Date,
-): Promise<void> {
-  await tx.execute(
+): Promise<boolean> {
+  const changed = await tx.execute(
     `update effect set state = 'PENDING', not_before = $2, lease_until = null
       where id = $1 and state = 'CLAIMED'`,
     [effectId, notBefore],
   );
+  return changed > 0;
 }

@@ -110,6 +110,17 @@ export async function storedRoutes(
   );
 }
 
+/** How often the number's route was set, 0 for never; nobody else sets it until this transaction ends. */
+export async function lockRoute(tx: TenantTransaction, numberId: string): Promise<number> {
+  const [, rows] = await tx.together(() => [
+    tx.query(`select pg_advisory_xact_lock(hashtextextended($1, 0))`, [`route of ${numberId}`]),
+    tx.query<{ version: number }>(`select version from number_route where number_id = $1`, [
+      numberId,
+    ]),
+  ]);
+  return rows[0]?.version ?? 0;
+}
+
 /** Puts the plan in place of the one there was. */
 export async function saveRoute(
   tx: TenantTransaction,

@@ -8,6 +8,13 @@ export interface OpenCall {
   readonly callId: string;
 }
 
+/** An open call whose media a node holds. */
+export interface CallOnNode extends OpenCall {
+  readonly bootId: string;
+  /** Where the node takes questions; null for a call from before this was kept. */
+  readonly nodeUrl: string | null;
+}
+
 const BATCH = 200;
 // An event or effect this young is still in the hands of the process that wrote it.
 const OVERLOOKED_AFTER_MS = 500;
@@ -60,10 +67,11 @@ export class OverlookedCalls {
   }
 
   /** Open calls that the database places on this node, with the process life that holds them. */
-  async onNode(nodeId: string): Promise<(OpenCall & { readonly bootId: string })[]> {
+  async onNode(nodeId: string): Promise<CallOnNode[]> {
     return this.database.run((tx) =>
       tx.query(
-        `select tenant_id as "tenantId", call_id as "callId", node_boot_id as "bootId"
+        `select tenant_id as "tenantId", call_id as "callId", node_boot_id as "bootId",
+                node_url as "nodeUrl"
            from call_work where node_id = $1 and closed_at is null`,
         [nodeId],
       ),
