@@ -1,13 +1,19 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { LazyModuleLoader } from '@nestjs/core';
-import { CallMediaFetchModule, Consumers, FetchCallMedia } from '#patchbay/calls';
+import {
+  CallExportWriteModule,
+  CallMediaFetchModule,
+  Consumers,
+  EraseCallFiles,
+  FetchCallMedia,
+} from '#patchbay/calls';
 import { aCall } from '#patchbay/calls/testing';
 import { TenantDatabase } from '#patchbay/database';
 import { DispatchInboxEvents, InboxDispatchModule } from '#patchbay/inbox';
-import { encodeId } from '#patchbay/kernel';
+import { decodeId, encodeId } from '#patchbay/kernel';
 import { graphConfigSchema } from '#patchbay/meta';
 import { createTestApp, type TestApp } from '../support/create-test-app.js';
 import { errorCode, expectSuccess, graphql } from '../support/graphql-client.js';
@@ -22,6 +28,7 @@ let world: TwoTenants;
 let directory: string;
 let fetcher: FetchCallMedia;
 let dispatcher: DispatchInboxEvents;
+let eraser: EraseCallFiles;
 
 beforeAll(async () => {
   directory = await mkdtemp(path.join(tmpdir(), 'patchbay-objects-'));
@@ -31,6 +38,8 @@ beforeAll(async () => {
   const loader = app.app.get(LazyModuleLoader);
   const config = graphConfigSchema.parse({ META_GRAPH_URL: meta.url });
   fetcher = (await loader.load(() => CallMediaFetchModule.forRoot(config, 90))).get(FetchCallMedia);
+  const writing = await loader.load(() => CallExportWriteModule.forRoot({ keptDays: 7 }));
+  eraser = writing.get(EraseCallFiles);
   dispatcher = (await loader.load(() => InboxDispatchModule)).get(DispatchInboxEvents);
 });
 afterAll(async () => {
@@ -223,5 +232,72 @@ describe('files of calls', () => {
     await fetcher.execute();
     app.clock.setOffset(0);
     expect(await mediaOf(world.acme, call.id)).toMatchObject([{ state: 'EXPIRED', url: null }]);
+  });
+
+  it('in the store is noise, and any stretch of it can be had', async () => {
+    const call = await callOf(world.acme);
+    const sound = 'a'.repeat(100_000) + 'the end';
+    await tell(world.acme, 'calls', recordingOf(call.wacid, fileOf(world.acme, sound)));
+    await fetcher.execute();
+    const [media] = (await mediaOf(world.acme, call.id)) as [Media];
+    const kept = await readFile(
+      path.join(directory, 'call-media', world.acme.tenantId, decodeId('callMedia', media.id)),
+      'latin1',
+    );
+    expect(kept).not.toContain('aaaa');
+    expect(kept).not.toContain('the end');
+    const response = await fetch(`${app.url}${media.url!}`, { headers: { range: 'bytes=-7' } });
+    expect([response.status, await response.text()]).toEqual([206, 'the end']);
+  });
+});
+
+const SET = `mutation ($mediaDays: Int) { setCallFileRetention(input: { mediaDays: $mediaDays }) {
+  ... on SetCallFileRetentionSuccess { retention { mediaDays } } } }`;
+const DAY_MS = 86_400_000;
+
+describe('the time for which files of calls are kept', () => {
+  const stored = async (tenant: TestTenant): Promise<{ callId: string; url: string | null }> => {
+    const call = await callOf(tenant);
+    await tell(tenant, 'calls', recordingOf(call.wacid, fileOf(tenant, 'sound')));
+    await fetcher.execute();
+    const [media] = await mediaOf(tenant, call.id);
+    return { callId: call.id, url: media!.url };
+  };
+  const stateOf = async (tenant: TestTenant, callId: string) =>
+    (await mediaOf(tenant, callId)).map(({ state }) => state);
+  const setDays = async (tenant: TestTenant, mediaDays: number | null) =>
+    expectSuccess(await graphql(app, tenant.token, SET, { mediaDays })).retention.mediaDays;
+  /** As at that time; tokens are checked by the clock that is moved, so nothing is asked then. */
+  const eraseAfter = async (days: number): Promise<void> => {
+    app.clock.setOffset(days * DAY_MS + 10_000);
+    await eraser.execute();
+    app.clock.setOffset(0);
+  };
+
+  it('is the platform’s, or shorter as its tenant says, for files that are there too', async () => {
+    const [mine, theirs] = [await stored(world.acme), await stored(world.globex)];
+    expect(await setDays(world.acme, 3)).toBe(3);
+    const later = await stored(world.acme);
+    await eraseAfter(2.9);
+    expect(await stateOf(world.acme, mine.callId)).toEqual(['STORED']);
+    await eraseAfter(3);
+    expect(await stateOf(world.acme, mine.callId)).toEqual(['DELETED']);
+    expect(await stateOf(world.acme, later.callId)).toEqual(['DELETED']);
+    expect(await download(mine.url)).toMatchObject({ status: 404 });
+    expect(await stateOf(world.globex, theirs.callId)).toEqual(['STORED']);
+    const kept = await readdir(path.join(directory, 'call-media', world.acme.tenantId));
+    expect(kept).toEqual([]);
+    await eraseAfter(90);
+    expect(await stateOf(world.globex, theirs.callId)).toEqual(['DELETED']);
+    const keys = await ownerQuery(`select 1 from call_media where key_sealed is not null`);
+    expect(keys).toEqual([]);
+  });
+
+  it('is the platform’s again when the tenant takes its word back', async () => {
+    await setDays(world.acme, 3);
+    expect(await setDays(world.acme, null)).toBeNull();
+    const { callId } = await stored(world.acme);
+    await eraseAfter(80);
+    expect(await stateOf(world.acme, callId)).toEqual(['STORED']);
   });
 });

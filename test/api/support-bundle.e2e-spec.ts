@@ -42,6 +42,19 @@ const SDP = [
   '',
 ].join('\r\n');
 
+/** What a media node counted, as the fact of its end carries it. */
+const FIGURES = {
+  'fromMeta.received': 100,
+  'fromMeta.forwarded': 90,
+  'fromMeta.heldByGate': 7,
+  'fromMeta.dropped': 3,
+  'fromTenant.received': 50,
+  'fromTenant.forwarded': 50,
+  'fromTenant.heldByGate': 0,
+  'fromTenant.dropped': 0,
+  openedAtMs: 0,
+};
+
 let api: TestApp;
 let two: TwoTenants;
 let callId: string;
@@ -57,6 +70,7 @@ beforeAll(async () => {
     bizOpaqueCallbackData: 'what the tenant gave',
     wacid: 'wacid.ForSupport',
     graphRequestId: 'Request-1',
+    facts: { media_ended: { atMs: 1, data: { reason: 'closed', ...FIGURES } } },
     metaError: { code: 131_000, title: 'Wrong', details: 'at 254700000155', fbtraceId: 'Trace-1' },
   });
   callId = call.id;
@@ -95,7 +109,15 @@ it('the support bundle has ids, timeline, SDPs and spans of time, and no secret 
       wabaId: two.acme.wabas[0]!.wabaId,
       metaError: { code: 131_000, fbtraceId: 'Trace-1' },
     },
-    statistics: { talkSeconds: 7, billableSeconds: 7 },
+    statistics: {
+      talkSeconds: 7,
+      billableSeconds: 7,
+      media: {
+        fromMeta: { received: 100, forwarded: 90, heldByGate: 7, dropped: 3 },
+        fromTenant: { received: 50, forwarded: 50 },
+        openedAt: '1970-01-01T00:00:00.000Z',
+      },
+    },
     timeline: [
       { seq: 1, kind: 'offered', state: 'OFFERED' },
       { seq: 2, kind: 'terminated', state: 'COMPLETED' },

@@ -15,6 +15,7 @@ import { GraphClient, type GraphConfig, MediaDownloads } from '#patchbay/meta';
 import { OBJECT_STORE, type ObjectStore } from '#patchbay/storage';
 import { FetchCallMedia } from './application/fetch-call-media.js';
 import { ReadCallMedia } from './application/read-call-media.js';
+import { SetFileRetention } from './application/set-file-retention.js';
 import { DueCallMedia } from './persistence/call-media.repository.js';
 import './persistence/entities.js';
 
@@ -23,6 +24,7 @@ type Readers = [UseCases, TenantDatabase, ObjectStore, Clock, Envelope, Secrets]
 /** What shows the files of calls. Needs the kernel, database and storage modules in the root. */
 @Module({
   providers: [
+    SetFileRetention,
     {
       provide: ReadCallMedia,
       inject: [UseCases, TenantDatabase, OBJECT_STORE, CLOCK, ENVELOPE, SECRETS],
@@ -32,7 +34,7 @@ type Readers = [UseCases, TenantDatabase, ObjectStore, Clock, Envelope, Secrets]
       },
     },
   ],
-  exports: [ReadCallMedia],
+  exports: [ReadCallMedia, SetFileRetention],
 })
 export class CallMediaModule {}
 

@@ -21,6 +21,8 @@ export const CALL_USE_CASES = {
   // A file of all calls names all consumers: not for agents.
   exportCalls: { name: 'calls.export', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   readCallExports: { name: 'calls.read_exports', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  setFileRetention: { name: 'calls.set_file_retention', roles: ['TENANT_ADMIN'] },
+  readFileRetention: { name: 'calls.read_file_retention', roles: CALLERS },
   readCalls: { name: 'calls.read', roles: [...CALLERS, 'TENANT_FINANCE'] },
 } as const satisfies Record<string, UseCaseDefinition>;
 

@@ -49,6 +49,7 @@ export {
   ReadCallExports,
 } from './application/read-call-exports.js';
 export type { OpenedFile } from './application/opened-file.js';
+export { type FileRetention, SetFileRetention } from './application/set-file-retention.js';
 export { EraseCallFiles } from './application/erase-call-files.js';
 export { type ExportSizes, WriteCallExports } from './application/write-call-exports.js';
 export { CallExportModule, CallExportWriteModule } from './call-export.module.js';

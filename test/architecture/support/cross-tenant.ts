@@ -412,6 +412,8 @@ export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>>
   'query.eventTypes': () => ({}),
   'query.limitPolicies': () => ({}),
   'query.quietHours': () => ({}),
+  'query.callFileRetention': () => ({}),
+  'mutation.setCallFileRetention': () => ({ input: { mediaDays: 30 } }),
   'query.suppressedConsumers': () => ({}),
   'mutation.setLimitPolicy': () => ({
     input: { profile: 'SANDBOX', name: 'x', value: 1, effectiveFrom: '2099-01-01', source: 'x' },

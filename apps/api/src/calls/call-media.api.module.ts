@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CallExportModule, CallMediaModule } from '#patchbay/calls';
+import { CallFileRetentionResolver } from './call-file-retention.resolver.js';
 import { CallExportController } from './call-export.controller.js';
 import { CallExportsResolver } from './call-exports.resolver.js';
 import { CallMediaController } from './call-media.controller.js';
@@ -10,6 +11,6 @@ import { CallMediaResolver } from './call-media.resolver.js';
 @Module({
   imports: [CallMediaModule, CallExportModule],
   controllers: [CallMediaController, CallExportController],
-  providers: [CallMediaLoader, CallMediaResolver, CallExportsResolver],
+  providers: [CallMediaLoader, CallMediaResolver, CallExportsResolver, CallFileRetentionResolver],
 })
 export class CallMediaApiModule {}

@@ -7,6 +7,7 @@ import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallEventsResolver } from '../calls/call-events.resolver.js';
 import { CallExportsResolver } from '../calls/call-exports.resolver.js';
+import { CallFileRetentionResolver } from '../calls/call-file-retention.resolver.js';
 import { CallMediaResolver } from '../calls/call-media.resolver.js';
 import { CallsResolver } from '../calls/calls.resolver.js';
 import { LiveCallsResolver } from '../calls/live-calls.resolver.js';
@@ -45,6 +46,7 @@ export const RESOLVERS = [
   LimitPoliciesResolver,
   CallEventsResolver,
   CallExportsResolver,
+  CallFileRetentionResolver,
   CallMediaResolver,
   CallsResolver,
   LiveCallsResolver,

@@ -10,6 +10,7 @@ import {
 } from '#patchbay/kernel';
 import { findNumberAddress } from '#patchbay/numbers';
 import { CALL_USE_CASES } from '../calls.roles.js';
+import { figuresOf } from '../domain/media-figures.js';
 import { redactSdp } from '../domain/redact-sdp.js';
 import { callEvents } from '../persistence/call-log.repository.js';
 import { type CallSdpKind, readSdps } from '../persistence/call-sdp.repository.js';
@@ -59,13 +60,14 @@ function statisticsOf(call: CallRecord): Record<string, unknown> {
     ringSeconds: call.ringSeconds,
     talkSeconds: call.talkSeconds,
     billableSeconds: call.billableSeconds,
+    media: figuresOf(call.facts) ?? null,
   };
 }
 
 /**
  * Puts together what Meta's support asks for: ids, the timeline with the ids of our requests, the SDPs
- * without what is secret in them, the spans of time. What a fact carries and who the consumer is stay
- * out of it. SDPs are wiped an hour after the call. Audited.
+ * without what is secret in them, the spans of time, what the media node counted. What a fact carries
+ * and who the consumer is stay out of it. SDPs are wiped an hour after the call. Audited.
  */
 @Injectable()
 export class ExportSupportBundle {

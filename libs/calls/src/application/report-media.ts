@@ -2,6 +2,7 @@ import type { TenantDatabase } from '#patchbay/database';
 import { type Clock, systemTenantContext, timeOfUuidv7 } from '#patchbay/kernel';
 import type { MediaEvent, MediaEventBatch, NodeContact, NodeContactReply } from '#patchbay/rpc';
 import type { FactData, FactKind } from '../domain/call-fact.js';
+import { figuresAsData } from '../domain/media-figures.js';
 import { claimDedupeKey, insertInboxEvent } from '../persistence/call-inbox.repository.js';
 import { isAskedFor } from '../persistence/effect.repository.js';
 import type { OpenCall, OverlookedCalls } from '../persistence/sweep.repository.js';
@@ -31,7 +32,10 @@ function factOf(event: MediaEvent): { kind: FactKind; data: FactData } {
     case 'leg.failed':
       return { kind: 'leg_failed', data: { ...event.data } };
     case 'session.ended':
-      return { kind: 'media_ended', data: { reason: event.data.reason } };
+      return {
+        kind: 'media_ended',
+        data: { reason: event.data.reason, ...figuresAsData(event.data.stats) },
+      };
   }
 }
 
