@@ -108,6 +108,16 @@ describe('liveCalls', () => {
     );
     expect(next.edges.map(({ node }) => node.id)).toEqual([live[0]]);
     expect(await ids(two.acme, { states: ['RINGING'] }, LIVE)).toEqual([live[1]]);
+    const counted = async (filter: object): Promise<number> => {
+      const page: Found = expectSuccess(
+        await graphql(api, two.acme.token, LIVE, { filter, first: 1 }),
+      );
+      return page.totalCount;
+    };
+    expect(await counted({ states: ['RINGING'] })).toBe(1);
+    expect(await counted({ states: ['QUEUED'] })).toBe(0);
+    expect(await counted({ consumer: { waId: '254799999999' } })).toBe(0);
+    expect(await counted({ consumer: { waId: '254700000101' } })).toBe(2);
     expect(await ids(two.globex, {}, LIVE)).toEqual([theirs]);
   });
 

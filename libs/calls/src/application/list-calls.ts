@@ -59,12 +59,27 @@ export class ListCalls {
     { first, after, filter: { consumer, ...filter } }: ListCallsInput,
     isOpen: boolean,
   ): Promise<CallPage> {
-    const consumerIds = consumer && (await searchConsumer(tx, this.secrets.lookupKey, consumer));
+    const consumerIds = await this.#sought(tx, consumer);
     const stretch = { limit: first + 1, beforeId: after, isOpen, consumerIds };
     const ids = await callIds(tx, stretch, filter);
     const found = await findCalls(tx, ids.slice(0, first));
     const calls = await viewsOf(tx, this.envelope, found);
     return { calls, hasMore: ids.length > first };
+  }
+
+  /** How many calls that fit are up, whatever page of them is read; in the caller's transaction. */
+  async countOpen(
+    tx: TenantTransaction,
+    { consumer, ...filter }: ListCallsInput['filter'],
+  ): Promise<number> {
+    return countOpenCalls(tx, { consumerIds: await this.#sought(tx, consumer) }, filter);
+  }
+
+  async #sought(
+    tx: TenantTransaction,
+    consumer: ConsumerIdentity | undefined,
+  ): Promise<string[] | undefined> {
+    return consumer && searchConsumer(tx, this.secrets.lookupKey, consumer);
   }
 }
 
@@ -82,7 +97,7 @@ export class LiveCalls {
   ): Promise<CallPage & { readonly totalCount: number }> {
     return this.useCases.read({ tenant, definition: CALL_USE_CASES.readCalls }, async (tx) => {
       const page = await this.list.page(tx, input, true);
-      return { ...page, totalCount: await countOpenCalls(tx) };
+      return { ...page, totalCount: await this.list.countOpen(tx, input.filter) };
     });
   }
 }

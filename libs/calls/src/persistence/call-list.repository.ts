@@ -34,10 +34,16 @@ export async function callIds(
   return rows.map(({ id }) => id);
 }
 
-/** How many calls are up. */
-export async function countOpenCalls(tx: TenantTransaction): Promise<number> {
+/** How many of the calls that fit are up. */
+export async function countOpenCalls(
+  tx: TenantTransaction,
+  { consumerIds }: Pick<CallStretch, 'consumerIds'>,
+  filter: CallFilter,
+): Promise<number> {
   const rows = await tx.query<{ count: number }>(
-    `select count(*)::int as count from call where ended_at is null`,
+    `select count(*)::int as count from call
+      where ended_at is null and ($13::uuid[] is null or consumer_id = any($13)) and ${FITS_FILTER}`,
+    [...filterValues(filter), consumerIds ?? null],
   );
   return rows[0]?.count ?? 0;
 }

@@ -14,9 +14,11 @@ beforeAll(async () => {
 });
 afterAll(() => context.close());
 
+const lines: object[] = [];
+const logger = { warn: (...line: unknown[]) => lines.push(line) };
 const compare = (limit: number, day = '2026-11-21'): Promise<LimitMismatch[]> =>
   context.get(TenantDatabase).run(systemTenantContext(world.acme.tenantId, 'test'), (tx) =>
-    compareLimits(tx, { profile: 'PRODUCTION', at: new Date(`${day}T12:00:00Z`) }, [
+    compareLimits(tx, { profile: 'PRODUCTION', at: new Date(`${day}T12:00:00Z`), logger }, [
       { action: 'start_call', period: 'PT24H', limit },
       { action: 'send_call_permission_request', period: 'P7D', limit: 2 },
       { action: 'something_new', period: 'PT1H', limit: 3 },
@@ -34,6 +36,9 @@ describe('limits that Meta states', () => {
   it('are counted for an alert where our row has another figure', async () => {
     const mismatch = { name: 'pair_connected_calls', ours: 100, metas: 200 };
     expect(await compare(200)).toEqual([mismatch]);
+    const { tenantId } = world.acme;
+    const line = [{ tenantId, profile: 'PRODUCTION', ...mismatch }, 'limits.mismatch'];
+    expect(lines).toEqual([line]);
     const text = await metrics.metrics();
     expect(text).toMatch(
       /patchbay_limit_policy_mismatches_total\{profile="PRODUCTION",limit="pair_connected_calls"\} 1/,
@@ -41,5 +46,15 @@ describe('limits that Meta states', () => {
     expect(text).toMatch(
       /patchbay_limit_policy_meta_value\{profile="PRODUCTION",limit="pair_connected_calls"\} 200/,
     );
+  });
+
+  it('are logged once in an hour for each figure of Meta’s', async () => {
+    lines.length = 0;
+    await compare(300, '2026-11-23');
+    await compare(300, '2026-11-23');
+    expect(lines).toHaveLength(1);
+    await compare(301, '2026-11-23');
+    await compare(300, '2026-11-24');
+    expect(lines).toHaveLength(3);
   });
 });

@@ -1,6 +1,6 @@
 import { Counter, Gauge } from 'prom-client';
-import type { Transaction } from '#patchbay/database';
-import { metrics } from '#patchbay/kernel';
+import type { TenantTransaction } from '#patchbay/database';
+import { type Logger, metrics } from '#patchbay/kernel';
 import { LIMIT_NAMES, type LimitName } from '../domain/limit-names.js';
 import type { NumberProfile } from '../domain/number.js';
 import { limitPolicies } from '../persistence/limit-policy.repository.js';
@@ -39,10 +39,20 @@ const metasFigure = new Gauge({
   registers: [metrics],
 });
 
-/** Compares what Meta says it allows with the rows in force, and counts each that differs. */
+/** The log has a figure of Meta's once in such a span, as the alert looks at one. */
+const LOGGED_AGAIN_MS = 3_600_000;
+const loggedAt = new Map<string, number>();
+
+export interface LimitsToCompare {
+  readonly profile: NumberProfile;
+  readonly at: Date;
+  readonly logger?: Pick<Logger, 'warn'> | undefined;
+}
+
+/** Compares what Meta says it allows with the rows in force; each that differs is counted and logged. */
 export async function compareLimits(
-  tx: Transaction,
-  { profile, at }: { readonly profile: NumberProfile; readonly at: Date },
+  tx: TenantTransaction,
+  { profile, at, logger }: LimitsToCompare,
   limits: readonly MetasLimit[],
 ): Promise<LimitMismatch[]> {
   const metas = new Map(
@@ -56,9 +66,14 @@ export async function compareLimits(
   const found = [...metas].flatMap(([name, limit]) =>
     ours[name].value === limit ? [] : [{ name, ours: ours[name].value, metas: limit }],
   );
-  for (const { name, metas: said } of found) {
+  for (const mismatch of found) {
+    const { name, metas: said } = mismatch;
     mismatches.inc({ profile, limit: name });
     metasFigure.set({ profile, limit: name }, said);
+    const key = `${profile} ${name} ${said}`;
+    if (Math.abs(at.getTime() - (loggedAt.get(key) ?? -Infinity)) < LOGGED_AGAIN_MS) continue;
+    loggedAt.set(key, at.getTime());
+    logger?.warn({ tenantId: tx.tenantId, profile, ...mismatch }, 'limits.mismatch');
   }
   return found;
 }

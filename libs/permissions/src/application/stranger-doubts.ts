@@ -1,6 +1,6 @@
 import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
 import type { DeliveryDoorbell } from '#patchbay/fanout';
-import { type Clock, systemTenantContext } from '#patchbay/kernel';
+import { type Clock, type Logger, systemTenantContext } from '#patchbay/kernel';
 import { compareLimits, type NumberView } from '#patchbay/numbers';
 import { EMPTY_PAIR, type PairRecord } from '../domain/ledger.js';
 import type { AskMeta } from './ask-meta.js';
@@ -24,6 +24,7 @@ export interface StrangerDoubtsParts {
   readonly clock: Clock;
   readonly consumers: ConsumerDirectory;
   readonly doorbell: DeliveryDoorbell | undefined;
+  readonly logger: Logger;
 }
 
 interface Remembered {
@@ -81,7 +82,9 @@ export class StrangerDoubts {
       return { kind: 'kept' };
     }
     const { profile } = number;
-    await this.#run(stranger, (tx) => compareLimits(tx, { profile, at: askedAt }, figure.limits));
+    const { logger } = this.#parts;
+    const compared = { profile, at: askedAt, logger };
+    await this.#run(stranger, (tx) => compareLimits(tx, compared, figure.limits));
     const record: PairRecord = { ...EMPTY_PAIR, metaAskedAt: askedAt, metaFigure: figure };
     this.#remember(key, { record, askedAtMs: askedAt.getTime() });
     return { kind: 'told', record };

@@ -1,7 +1,7 @@
 import { Counter } from 'prom-client';
 import type { TenantTransaction } from '#patchbay/database';
 import { type DeliveryDoorbell, recordMessage } from '#patchbay/fanout';
-import { type Clock, metrics } from '#patchbay/kernel';
+import { type Clock, type Logger, metrics } from '#patchbay/kernel';
 import type { MetaCallPermission } from '#patchbay/meta';
 import { compareLimits, type NumberView } from '#patchbay/numbers';
 import { ledgerAt } from '../domain/ledger.js';
@@ -46,6 +46,12 @@ export interface FigureToTake {
   readonly askedAt: Date;
 }
 
+export interface TakeMetaFigureParts {
+  readonly clock: Clock;
+  readonly doorbell: DeliveryDoorbell | undefined;
+  readonly logger?: Pick<Logger, 'warn'> | undefined;
+}
+
 /** The second in which Meta was asked: its webhooks have no finer time, and are the later word. */
 function wholeSecond(at: Date): Date {
   return new Date(Math.floor(at.getTime() / 1000) * 1000);
@@ -57,13 +63,14 @@ function wholeSecond(at: Date): Date {
  */
 export async function takeMetaFigure(
   tx: TenantTransaction,
-  { clock, doorbell }: { readonly clock: Clock; readonly doorbell: DeliveryDoorbell | undefined },
+  { clock, doorbell, logger }: TakeMetaFigureParts,
   { number, consumerId, figure, askedAt }: FigureToTake,
 ): Promise<HeldPair> {
   const held = await holdPair(tx, clock, { number, consumerId });
   const before = { ...held, ledger: ledgerAt(held.record, held.limits, askedAt) };
   await saveMetaFigure(tx, { numberId: number.id, consumerId }, { figure, askedAt });
-  await compareLimits(tx, { profile: number.profile, at: askedAt }, figure.limits);
+  const { profile } = number;
+  await compareLimits(tx, { profile, at: askedAt, logger }, figure.limits);
   const at = wholeSecond(askedAt);
   const isOvertaken = (before.ledger.decision?.at ?? at) > at;
   if (isOvertaken || !differsFrom(before.ledger, figure)) {
