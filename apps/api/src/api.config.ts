@@ -20,6 +20,8 @@ const apiConfigSchema = z.object({
     .default(API_ROLES.join(','))
     .transform((text) => text.split(',').map((role) => role.trim()))
     .pipe(z.array(z.enum(API_ROLES)).min(1)),
+  /** From when on this process takes up a call's news that no signalling process reads, milliseconds. */
+  CALLS_RESCUE_AFTER_MS: z.coerce.number().int().min(1000).default(3000),
 });
 
 /** Every setting of the API process, by context. */
@@ -37,5 +39,7 @@ export const apiConfigSchemas = {
   ingest: ingestConfigSchema,
   api: apiConfigSchema,
 };
+
+export const API_CONFIG = Symbol('ApiConfig');
 
 export type ApiConfig = ConfigOf<typeof apiConfigSchemas>;

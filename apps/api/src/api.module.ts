@@ -7,10 +7,11 @@ import { AddressModule, inboxJobs } from '#patchbay/inbox';
 import type { Clock, Logger } from '#patchbay/kernel';
 import { QUEUE_NAMES, QueueModule } from '#patchbay/queue';
 import { StorageModule } from '#patchbay/storage';
-import type { ApiConfig } from './api.config.js';
+import { API_CONFIG, type ApiConfig } from './api.config.js';
 import { AdmissionApiModule } from './admission/admission.api.module.js';
 import { AuthApiModule } from './auth/auth.api.module.js';
 import { BillingApiModule } from './billing/billing.api.module.js';
+import { CallRescuer } from './calls/call-rescuer.js';
 import { CallsApiModule } from './calls/calls.api.module.js';
 import { FanoutApiModule } from './fanout/fanout.api.module.js';
 import { graphqlOptions } from './graphql/graphql-options.js';
@@ -76,6 +77,7 @@ export class ApiModule {
         ...(API_ROLES.includes('graphql') ? graphql : []),
         ...(API_ROLES.includes('ingest') ? ingest : []),
       ],
+      providers: [{ provide: API_CONFIG, useValue: config }, CallRescuer],
     };
   }
 }

@@ -60,6 +60,7 @@ import { ListCalls, LiveCalls, PlatformLiveCalls } from './application/list-call
 import { CallDetails, CallTimeline, FindCall } from './application/read-calls.js';
 import { ReadNumberRoutes } from './application/read-number-routes.js';
 import { ReportMedia } from './application/report-media.js';
+import { RescueCalls } from './application/rescue-calls.js';
 import { RequestTurns } from './application/request-turns.js';
 import { SlotOfCall } from './application/slot-of-call.js';
 import { SetNumberRoute } from './application/set-number-route.js';
@@ -165,6 +166,7 @@ type SweepParts = [OverlookedCalls, CallPump, MediaNodes, MediaOwners, ReportMed
 
 const SIGNALLING: Provider[] = [
   OverlookedCalls,
+  RescueCalls,
   {
     provide: MediaOwners,
     inject: [RpcClient, LOGGER],
@@ -263,6 +265,7 @@ export class CallsModule implements OnModuleDestroy {
         ShowPermission,
         ReportMedia,
         SweepCalls,
+        RescueCalls,
         CALL_READER,
         ...USE_CASES,
       ],

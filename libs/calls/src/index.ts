@@ -77,6 +77,7 @@ export {
   type SetNumberRouteOutcome,
   type WantedPlan,
 } from './application/set-number-route.js';
+export { RescueCalls } from './application/rescue-calls.js';
 export { SweepCalls } from './application/sweep-calls.js';
 export { advanceCallJob, callsJobs } from './calls.jobs.js';
 export { CallsModule, type CallsOptions } from './calls.module.js';

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { ClientBase, QueryResult } from 'pg';
 import type { EntityManager, EntityTarget, ObjectLiteral, QueryRunner } from 'typeorm';
+import { AppError } from '#patchbay/kernel';
 import { insertStatement } from './connection/insert-statement.js';
 import { preparedName } from './connection/prepared-name.js';
 
@@ -177,7 +178,7 @@ async function runOnce<Tx extends Transaction, Result>(
 ): Promise<{ tx: Tx; result: Result }> {
   const runner = source.createQueryRunner();
   try {
-    const client = (await runner.connect()) as ClientBase;
+    const client = (await runner.connect().catch(notReached)) as ClientBase;
     // The first statements of the work leave with those that open the transaction. Were one of the
     // latter to fail, PostgreSQL would refuse all that follow.
     const { tx, steps } = corked(client, () => {
@@ -211,4 +212,9 @@ async function begin<Tx, Result>(work: (tx: Tx) => Promise<Result>, tx: Tx): Pro
 async function ended(commit: Promise<unknown>, isReadOnly: boolean): Promise<void> {
   if (!isReadOnly) await commit;
   else commit.catch(() => undefined);
+}
+
+/** PostgreSQL is away, or more transactions wait for a connection than it can serve in time. */
+function notReached(cause: unknown): never {
+  throw new AppError('UPSTREAM_UNAVAILABLE', { what: 'The database' }, { cause });
 }

@@ -1,5 +1,6 @@
 export { type Clock, SystemClock } from './clock/clock.js';
 export { Slots } from './concurrency/slots.js';
+export { Ticker, type TickerOptions } from './concurrency/ticker.js';
 export { WaitingRoom, type WaitingRoomOptions } from './concurrency/waiting-room.js';
 export { type ConfigOf, ConfigError, loadConfig, loadConfigOrExit } from './config/load-config.js';
 export {

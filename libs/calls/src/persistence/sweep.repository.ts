@@ -29,8 +29,9 @@ export class OverlookedCalls {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  find(): Promise<OpenCall[]> {
-    const nowMs = this.clock.nowMs();
+  /** `lateMs`: only what has been overlooked for so much longer. */
+  find({ lateMs = 0 }: { readonly lateMs?: number } = {}): Promise<OpenCall[]> {
+    const nowMs = this.clock.nowMs() - lateMs;
     const overlooked = new Date(nowMs - OVERLOOKED_AFTER_MS);
     const now = new Date(nowMs);
     return this.database.run((tx) =>
@@ -60,8 +61,11 @@ export class OverlookedCalls {
    * One sweeper among all processes: does nothing while another one sweeps. It asks on the connection
    * that makes it the one.
    */
-  async whileLeading(sweep: (overlooked: OverlookedCalls) => Promise<void>): Promise<void> {
-    await this.database.withLeadership('patchbay.sweep.calls', (leader) =>
+  async whileLeading(
+    sweep: (overlooked: OverlookedCalls) => Promise<void>,
+    role: 'sweep' | 'rescue' = 'sweep',
+  ): Promise<void> {
+    await this.database.withLeadership(`patchbay.${role}.calls`, (leader) =>
       sweep(new OverlookedCalls(leader, this.clock)),
     );
   }
