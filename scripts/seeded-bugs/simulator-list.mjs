@@ -107,4 +107,11 @@ export const SIMULATOR_BUGS = [
     replace: 'consumer.waId !== undefined',
     tests: ['apps/simulator/src/world/faults.spec.ts'],
   },
+  {
+    name: 'sim-ordered-break-comes-without-its-code',
+    file: 'apps/simulator/src/world/end-call.ts',
+    find: 'failCall(world, call, breaks.code);',
+    replace: "endCall(world, call, { by: 'meta', status: 'FAILED' });",
+    tests: ['test/simulator/errors.e2e-spec.ts'],
+  },
 ];

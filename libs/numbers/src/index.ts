@@ -58,6 +58,7 @@ export {
 } from './persistence/number.repository.js';
 export {
   findWabaRowId,
+  numberAccessToken,
   saveWaba,
   wabaAccessToken,
   type WabaToSave,

@@ -101,8 +101,8 @@ export class AdvanceCall {
     const stopTimer = drainSeconds.startTimer();
     const tenant = systemTenantContext(tenantId, 'signalling');
     const advanced = await this.#parts.database.run(tenant, async (tx) => {
-      if (report !== undefined) await this.#keepReport(tx, callId, report);
-      const drained = await this.#drain(tx, callId);
+      const isNews = report !== undefined && (await this.#isMine(tx, callId, report));
+      const drained = await this.#drain(tx, callId, isNews ? report : undefined);
       crashPoint('drain.before-commit');
       return drained;
     });
@@ -111,34 +111,43 @@ export class AdvanceCall {
     return advanced;
   }
 
-  async #keepReport(tx: TenantTransaction, callId: string, report: EffectReport): Promise<void> {
-    const { clock, envelope } = this.#parts;
+  /** Ends the effect, or puts it back; false when another process has told its result already. */
+  async #isMine(tx: TenantTransaction, callId: string, report: EffectReport): Promise<boolean> {
+    const now = this.#parts.clock.now();
     const { effect } = report;
-    const now = clock.now();
     const [, isMine] = await tx.together(() => [
       lockCall(tx, callId),
       'retryAt' in report
         ? postponeEffect(tx, effect.id, report.retryAt)
         : finishEffect(tx, effect.id, { state: report.end, now }),
     ]);
-    // Another process took this effect over and has told the result already.
-    if (!isMine) return;
+    return isMine;
+  }
+
+  /** What an effect came to is news of the call like any other. */
+  async #keepReport(tx: TenantTransaction, callId: string, report: EffectReport): Promise<void> {
+    const { clock, envelope } = this.#parts;
     const { event } = report;
     const sdps = 'sdps' in report ? (report.sdps ?? []) : [];
     const { tenantId } = tx;
-    const { traceparent } = effect;
+    const { traceparent } = report.effect;
     const kept = sdps.map((sdp) => ({ tenantId, callId, ...sdp }));
     const news = event && { tenantId, ...event, callId, source: 'EFFECT' as const, traceparent };
-    await tx.together(() => [
-      saveSdps(tx, envelope, kept, now),
+    await Promise.all([
+      saveSdps(tx, envelope, kept, clock.now()),
       insertInboxEvents(tx, clock, news === undefined ? [] : [news]),
     ]);
   }
 
-  async #drain(tx: TenantTransaction, callId: string): Promise<Advanced> {
+  async #drain(
+    tx: TenantTransaction,
+    callId: string,
+    report: EffectReport | undefined,
+  ): Promise<Advanced> {
     const { clock, policies } = this.#parts;
-    const [, events, found] = await tx.together(() => [
+    const [, , events, found] = await tx.together(() => [
       lockCall(tx, callId),
+      report === undefined ? Promise.resolve() : this.#keepReport(tx, callId, report),
       unprocessedEvents(tx, callId, clock.nowMs()),
       findCall(tx, callId),
     ]);
@@ -160,7 +169,7 @@ export class AdvanceCall {
     }
     const changed = { before: known, call, progress };
     const kinds = progress.told;
-    const [number] = await tx.together(() => [
+    const [number, , , , , , , claimed] = await tx.together(() => [
       kinds.length === 0 ? Promise.resolve(undefined) : findNumberAddress(tx, call.numberId),
       markProcessed(tx, ids, now),
       saveCall(tx, call, now),
@@ -168,11 +177,9 @@ export class AdvanceCall {
       this.#writeConsequences(tx, changed),
       call.endedAt === null ? Promise.resolve() : this.#writeEnd(tx, changed),
       Promise.all(this.#parts.consequences.map((one) => one.write(tx, changed))),
-    ]);
-    const [claimed] = await tx.together(() => [
       claimNextEffect(tx, clock, callId),
-      tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell),
     ]);
+    await tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell);
     return { call, claimed };
   }
 

@@ -102,11 +102,12 @@ export class CallPump {
     effect: Effect,
     call: CallRecord | undefined,
   ): Promise<EffectReport> {
-    const { database, envelope, graph, media } = this.#parts;
-    const atHand = call && contextAtHand(tenantId, effect, call);
+    const { graph, media } = this.#parts;
+    if (call === undefined) throw new Error(`the call of the effect ${effect.id} is gone`);
+    const atHand = contextAtHand(tenantId, effect, call);
     if (atHand !== undefined) return media.run(atHand);
     const context = await this.#slots.with(() =>
-      readEffectContext(database, envelope, tenantId, effect),
+      readEffectContext(this.#parts, tenantId, effect, call),
     );
     if (!effect.kind.startsWith('graph.')) return media.run(context);
     const report = await graph.run(context);

@@ -1,6 +1,6 @@
 import type { TenantDatabase } from '#patchbay/database';
 import { type Envelope, newTraceparent, type Secret, systemTenantContext } from '#patchbay/kernel';
-import { findNumberById, type NumberView, wabaAccessToken } from '#patchbay/numbers';
+import { findNumberById, numberAccessToken, type NumberView } from '#patchbay/numbers';
 import { type CallRecord, findCall } from '../persistence/call.repository.js';
 import { type CallSdpKind, readSdps } from '../persistence/call-sdp.repository.js';
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
@@ -48,41 +48,40 @@ export function contextAtHand(
   return { tenantId, effect, call, sdp: {}, traceparent: effect.traceparent ?? newTraceparent() };
 }
 
-/** Reads what an effect needs. Throws when the call or its number is gone. */
+export interface EffectReader {
+  readonly database: TenantDatabase;
+  readonly envelope: Envelope;
+}
+
+/** Reads what an effect of a call needs, in one round trip. Throws when its number is gone. */
 export async function readEffectContext(
-  database: TenantDatabase,
-  envelope: Envelope,
+  { database, envelope }: EffectReader,
   tenantId: string,
   effect: Effect,
+  known: CallRecord,
 ): Promise<EffectContext> {
-  return database.run(systemTenantContext(tenantId, 'signalling'), async (tx) => {
-    const kinds = NEEDED[effect.kind] ?? [];
-    const [call, sdps] = await tx.together(() => [
-      findCall(tx, effect.callId),
-      readSdps(tx, envelope, kinds.map((kind) => ({ callId: effect.callId, kind }))), // prettier-ignore
-    ]);
-    if (call === undefined) throw new Error(`the call of the effect ${effect.id} is gone`);
-    const ids = effect.kind === 'graph.connect' && call.consumerId ? [call.consumerId] : [];
-    const [number, consumers] = await tx.together(() => [
-      findNumberById(tx, call.numberId),
-      findConsumers(tx, envelope, ids),
-    ]);
-    if (number === undefined) throw new Error(`the number of the effect ${effect.id} is gone`);
-    const sdp = Object.fromEntries(
-      kinds.flatMap((kind) => {
-        const text = sdps.get(`${call.id} ${kind}`);
-        return text === undefined ? [] : [[kind, text]];
-      }),
-    );
-    return {
-      tenantId,
-      effect,
-      call,
-      number,
-      accessToken: await wabaAccessToken(tx, envelope, number.wabaRowId),
-      consumer: consumers[0]?.identity ?? {},
-      sdp,
-      traceparent: effect.traceparent ?? newTraceparent(),
-    };
-  });
+  const kinds = NEEDED[effect.kind] ?? [];
+  const { id: callId, numberId, consumerId } = known;
+  const wanted = kinds.map((kind) => ({ callId, kind }));
+  const called = effect.kind === 'graph.connect' && consumerId ? [consumerId] : [];
+  const tenant = systemTenantContext(tenantId, 'signalling');
+  const [call = known, sdps, number, accessToken, consumers] = await database.read(tenant, (tx) =>
+    tx.together(() => [
+      findCall(tx, callId),
+      readSdps(tx, envelope, wanted),
+      findNumberById(tx, numberId),
+      numberAccessToken(tx, envelope, numberId),
+      findConsumers(tx, envelope, called),
+    ]),
+  );
+  if (number === undefined) throw new Error(`the number of the effect ${effect.id} is gone`);
+  const sdp = Object.fromEntries(
+    kinds.flatMap((kind) => {
+      const text = sdps.get(`${callId} ${kind}`);
+      return text === undefined ? [] : [[kind, text]];
+    }),
+  );
+  const traceparent = effect.traceparent ?? newTraceparent();
+  const consumer = consumers[0]?.identity ?? {};
+  return { tenantId, effect, call, number, accessToken, consumer, sdp, traceparent };
 }

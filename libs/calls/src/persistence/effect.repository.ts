@@ -33,16 +33,14 @@ interface NewEffects {
   readonly traceparent: string | null;
 }
 
-interface Row {
+interface ClaimedRow {
   id: string;
   kind: EffectKind;
-  state: 'PENDING' | 'CLAIMED';
   attempts: number;
   epoch: number;
   deadline_at: Date | null;
-  lease_until: Date | null;
-  not_before: Date;
   traceparent: string | null;
+  was: 'PENDING' | 'CLAIMED';
 }
 
 export async function insertEffects(
@@ -109,31 +107,38 @@ export async function claimNextEffect(
   callId: string,
 ): Promise<Effect | undefined> {
   const now = clock.now();
-  const rows = await tx.query<Row>(
-    `select id, kind, state, attempts, epoch, deadline_at, lease_until, not_before, traceparent
-       from effect where call_id = $1 and state in ('PENDING', 'CLAIMED') and id >= $2
-      order by (kind = any($3::text[])) desc, id`,
-    [callId, uuidv7Floor(timeOfUuidv7(callId) - 1000), URGENT],
+  const [next] = await tx.query<ClaimedRow>(
+    `with open as materialized (
+       select id, state, lease_until, not_before, kind from effect
+        where call_id = $1 and state in ('PENDING', 'CLAIMED') and id >= $2),
+     next as (
+       select id, state as was from open
+        where not_before <= $4
+          and not exists (select from open where state = 'CLAIMED' and lease_until > $4)
+        order by (kind = any($3::text[])) desc, id limit 1)
+     update effect set state = 'CLAIMED', attempts = attempts + 1, lease_until = $5
+       from next where effect.id = next.id and effect.id >= $2
+     returning effect.id, kind, attempts, epoch, deadline_at, traceparent, was`,
+    [
+      callId,
+      uuidv7Floor(timeOfUuidv7(callId) - 1000),
+      URGENT,
+      now,
+      new Date(now.getTime() + EFFECT_LEASE_MS),
+    ],
   );
-  const isHeld = rows.some(
-    (row) => row.state === 'CLAIMED' && row.lease_until && row.lease_until > now,
+  return (
+    next && {
+      id: next.id,
+      callId,
+      kind: next.kind,
+      attempts: next.attempts,
+      epoch: next.epoch,
+      deadlineAt: next.deadline_at,
+      traceparent: next.traceparent,
+      isTakenOver: next.was === 'CLAIMED',
+    }
   );
-  const next = rows.find((row) => row.not_before <= now);
-  if (isHeld || next === undefined) return undefined;
-  await tx.execute(
-    `update effect set state = 'CLAIMED', attempts = attempts + 1, lease_until = $2 where id = $1`,
-    [next.id, new Date(now.getTime() + EFFECT_LEASE_MS)],
-  );
-  return {
-    id: next.id,
-    callId,
-    kind: next.kind,
-    attempts: next.attempts + 1,
-    epoch: next.epoch,
-    deadlineAt: next.deadline_at,
-    traceparent: next.traceparent,
-    isTakenOver: next.state === 'CLAIMED',
-  };
 }
 
 /** Ends an effect; false when its claim had been taken over and ended already. */

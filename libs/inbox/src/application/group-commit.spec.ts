@@ -82,6 +82,20 @@ describe('GroupCommit', () => {
     expect(disk.groups).toEqual([['a'], ['b'], ['c', 'd', 'e']]);
   });
 
+  it('makes nobody wait for others while nothing is under way', async () => {
+    const disk = new Disk();
+    const group = groupOn(disk, { waitMs: 60_000, atOnce: 2 });
+    const alone = group.add('a');
+    await disk.hasTaken(1);
+    const waiting = addAll(group, ['b', 'c']);
+    expect(disk.groups).toEqual([['a']]);
+    disk.finishOne();
+    await alone;
+    await disk.hasTaken(2);
+    expect(disk.groups).toEqual([['a'], ['b', 'c']]);
+    await disk.finishAll(waiting);
+  });
+
   it('does not wait for more than fit into a group, by number and by bytes', async () => {
     const disk = new Disk();
     const full = groupOn(disk, { waitMs: 60_000, size: 2 });

@@ -7,7 +7,7 @@ export class IngestBusy extends Error {
 }
 
 export interface GroupLimits {
-  /** How long the first of a group waits for others, milliseconds. */
+  /** How long the first of a group waits for others while another is under way, milliseconds. */
   readonly waitMs: number;
   readonly size: number;
   /** The most bytes of a group, unless one item alone has more. */
@@ -33,16 +33,31 @@ interface Waiting<Item> {
   readonly reject: (error: unknown) => void;
 }
 
+/** At once means after all that has come by now: requests that are read in one go are one group. */
+function after(ms: number, work: () => void): () => void {
+  if (ms === 0) {
+    const immediate = setImmediate(work);
+    return () => {
+      clearImmediate(immediate);
+    };
+  }
+  const timer = setTimeout(work, ms);
+  return () => {
+    clearTimeout(timer);
+  };
+}
+
 /**
  * Commits what comes at about the same time in one transaction: the disk is asked once for all of
- * them. While as many groups as may be are under way, the next one grows. A group that fails for a
- * reason of one item is halved until that one is alone; the others are committed.
+ * them. Who comes while nothing is under way waits for nobody; while as many groups as may be are under
+ * way, the next one grows. A group that fails for a reason of one item is halved until that one is
+ * alone; the others are committed.
  */
 export class GroupCommit<Item> {
   readonly #work: GroupWork<Item>;
   readonly #underWay = new Set<Promise<void>>();
   #waiting: Waiting<Item>[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  #stopWaiting: () => void = () => undefined;
   /** Whether the oldest one has waited long enough. */
   #isRipe = false;
   #isClosed = false;
@@ -62,10 +77,10 @@ export class GroupCommit<Item> {
       this.#waiting.push({ item, resolve, reject });
     });
     if (this.#waiting.length === 1 && !this.#isRipe) {
-      this.#timer = setTimeout(() => {
+      this.#stopWaiting = after(this.#underWay.size === 0 ? 0 : waitMs, () => {
         this.#isRipe = true;
         this.#start();
-      }, waitMs);
+      });
     }
     this.#start();
     return done;
@@ -88,6 +103,7 @@ export class GroupCommit<Item> {
     ) {
       const run = this.#run(this.#take()).finally(() => {
         this.#underWay.delete(run);
+        if (this.#underWay.size === 0 && this.#waiting.length > 0) this.#isRipe = true;
         this.#start();
       });
       this.#underWay.add(run);
@@ -105,7 +121,7 @@ export class GroupCommit<Item> {
     const taken = this.#waiting.slice(0, count);
     this.#waiting = this.#waiting.slice(count);
     if (this.#waiting.length === 0) {
-      clearTimeout(this.#timer);
+      this.#stopWaiting();
       this.#isRipe = this.#isClosed;
     }
     return taken;

@@ -68,6 +68,23 @@ export async function wabaAccessToken(
   return new Secret(envelope.open(sealed, sealedFor(tx.tenantId, wabaRowId)).toString('utf8'));
 }
 
+/** The token that commands a number of the tenant at Meta: its WABA's. */
+export async function numberAccessToken(
+  tx: TenantTransaction,
+  envelope: Envelope,
+  numberId: string,
+): Promise<Secret> {
+  const [row] = await tx.query<{ id: string; access_token_sealed: string }>(
+    `select w.id, w.access_token_sealed
+       from phone_number n join waba w on w.tenant_id = n.tenant_id and w.id = n.waba_row_id
+      where n.id = $1`,
+    [numberId],
+  );
+  if (row === undefined) throw new AppError('NOT_FOUND', { what: 'phone number' });
+  const { id, access_token_sealed: sealed } = row;
+  return new Secret(envelope.open(sealed, sealedFor(tx.tenantId, id)).toString('utf8'));
+}
+
 /** Our id of a WABA of the tenant, by Meta's; undefined when the tenant has none such. */
 export async function findWabaRowId(
   tx: TenantTransaction,
