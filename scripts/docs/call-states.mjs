@@ -51,6 +51,16 @@ const ENDS = [
   ['BUSINESS_INITIATED', 'Meta refused connect', { placed: fact(0), connect_refused: fact(1) }],
   [
     'BUSINESS_INITIATED',
+    'connect did not reach Meta',
+    { placed: fact(0), connect_refused: fact(1, { reason: 'ECONNREFUSED' }) },
+  ],
+  [
+    'BUSINESS_INITIATED',
+    'placed elsewhere, no word for 6 h',
+    { ringing: fact(0), word_overdue: fact(21_600) },
+  ],
+  [
+    'BUSINESS_INITIATED',
     'connect unanswered for 60 s',
     { placed: fact(0), outcome_given_up: fact(64) },
   ],

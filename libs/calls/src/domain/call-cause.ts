@@ -1,6 +1,6 @@
 import type { CallDirection, Fact, FactKind, Facts } from './call-fact.js';
 import { controlOf } from './call-control.js';
-import { type CallEnd, endOf } from './call-end.js';
+import { type CallEnd, endOf, wasNeverSent } from './call-end.js';
 import type { EndState } from './call-state.js';
 
 /** Why a call ended. Readers must bear causes that they do not know. */
@@ -19,6 +19,8 @@ export const TERMINATION_CAUSES = [
   'OFFER_CAME_LATE',
   'REFUSED_BY_META',
   'META_ERROR',
+  // Our request did not reach Meta.
+  'META_UNREACHABLE',
   'META_OUTCOME_UNKNOWN',
   'ANSWER_NOT_TAKEN',
   'BAD_SDP',
@@ -117,6 +119,7 @@ function byEnd(direction: CallDirection, facts: Facts, { state, code }: CallEnd)
 
 /** Without Meta's word of the end. */
 function withoutMeta(facts: Facts, code: string | null, reason: Reason | undefined): Termination {
+  if (facts.connect_refused && wasNeverSent(facts)) return because('META_UNREACHABLE', 'PLATFORM');
   if (facts.connect_refused) return because('REFUSED_BY_META', 'META');
   if (facts.rejected && code === null) return because('CONSUMER_REJECTED', 'CONSUMER');
   if (code === 'OFFER_CAME_LATE') return because('OFFER_CAME_LATE', 'PLATFORM');

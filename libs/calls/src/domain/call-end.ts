@@ -90,6 +90,11 @@ const GIVEN_UP = {
   terminate_unconfirmed: { state: 'FAILED', code: 'TERMINATE_UNCONFIRMED' },
 } as const satisfies Partial<Record<keyof Facts, { state: EndState; code: string }>>;
 
+/** The request to place the call did not leave this machine: Meta has refused nothing. */
+export function wasNeverSent({ connect_refused }: Facts): boolean {
+  return typeof connect_refused?.data.reason === 'string';
+}
+
 /** Somebody else's call, which is not ours to end: it is held to be over. */
 function noWord({ atMs }: Fact): CallEnd {
   return { state: 'FAILED', code: 'NO_WORD_OF_END', atMs, billableSeconds: undefined };
@@ -98,7 +103,10 @@ function noWord({ atMs }: Fact): CallEnd {
 function endWithoutMeta(direction: CallDirection, facts: Facts): CallEnd | undefined {
   for (const [kind, { state, code }] of Object.entries(GIVEN_UP)) {
     const fact = facts[kind as keyof typeof GIVEN_UP];
-    if (fact) return { state, code, atMs: fact.atMs, billableSeconds: undefined };
+    if (fact === undefined) continue;
+    const isUnsent = kind === 'connect_refused' && wasNeverSent(facts);
+    const why = isUnsent ? 'META_UNREACHABLE' : code;
+    return { state, code: why, atMs: fact.atMs, billableSeconds: undefined };
   }
   if (facts.offered?.data.isLate === true) return cameLate(facts.offered);
   if (facts.word_overdue && controlOf(direction, facts) === 'FOREIGN') {

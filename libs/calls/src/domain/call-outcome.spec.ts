@@ -78,6 +78,18 @@ describe('why and by whom a call ended', () => {
       ['META_ERROR', 'META'],
     ],
     [
+      'Meta refused it',
+      'BUSINESS_INITIATED',
+      { placed: 0, connect_refused: [1, { metaCode: 138006 }] },
+      ['REFUSED_BY_META', 'META'],
+    ],
+    [
+      'the request never left for Meta',
+      'BUSINESS_INITIATED',
+      { placed: 0, connect_refused: [1, { reason: 'ECONNREFUSED' }] },
+      ['META_UNREACHABLE', 'PLATFORM'],
+    ],
+    [
       'Meta never confirmed our end',
       'BUSINESS_INITIATED',
       {
@@ -240,6 +252,16 @@ describe('an answer that Meta refuses', () => {
   ])('%s', (_what, told, effects, expected) => {
     const wanted = nextEffects('USER_INITIATED', facts(told), { effects, told: [] });
     expect(wanted).toEqual([expected, 'media.close']);
+  });
+});
+
+describe('a connect that failed', () => {
+  it.each<[string, FactData, string]>([
+    ['was refused by Meta', { metaCode: 138_006 }, 'REFUSED_BY_META'],
+    ['never left for Meta, which refused nothing', { reason: 'ECONNREFUSED' }, 'META_UNREACHABLE'],
+  ])('%s', (_what, data, code) => {
+    const told = facts({ placed: 0, connect_refused: [1, data] });
+    expect(endOf('BUSINESS_INITIATED', told)).toMatchObject({ state: 'FAILED', code });
   });
 });
 
