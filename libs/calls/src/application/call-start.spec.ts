@@ -1,26 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeId } from '#patchbay/kernel';
-import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { CallDirection, FactData, FactKind } from '../domain/call-fact.js';
 import { type CallProgress, progressOf } from '../domain/call-progress.js';
 import type { CallHead, StoredInboxEvent } from '../persistence/call-inbox.repository.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 import { recordOf, withProgress } from './call-start.js';
+import { POLICY } from '../testing/call-policy.js';
 
 const START = Date.UTC(2026, 10, 21, 12, 0, 0);
 const AN_HOUR_LATER = START + 3600 * 1000;
-const POLICY: CallPolicy = {
-  answerWindowMs: 60_000,
-  ringTimeoutMs: 45_000,
-  outcomeUnknownAfterMs: 60_000,
-  terminateConfirmedWithinMs: 60_000,
-  businessRingLimitMs: 120_000,
-  unansweredAfterMs: 30_000,
-  hangUpGivenUpAfterMs: 300_000,
-  foreignCallLimitMs: 21_600_000,
-  passedThroughLimitMs: 604_800_000,
-};
 
 interface Told {
   readonly kind: FactKind;

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { terminationOf } from './call-cause.js';
 import { controlOf } from './call-control.js';
-import { type CallPolicy, nextDeadlineMs, overdueFact } from './call-deadlines.js';
+import { nextDeadlineMs, overdueFact } from './call-deadlines.js';
 import { type Asked, nextEffects } from './call-decisions.js';
 import { durationsOf } from './call-durations.js';
 import { endOf } from './call-end.js';
 import type { CallDirection, FactData, FactKind, Facts } from './call-fact.js';
+import { POLICY } from '../testing/call-policy.js';
 
 /** Facts by the second at which they became true, with what they carry. */
 function facts(told: Partial<Record<FactKind, number | [number, FactData]>>): Facts {
@@ -144,18 +145,6 @@ describe('whose call it is', () => {
     expect(nextEffects('BUSINESS_INITIATED', told, NONE)).toEqual([]);
   });
 });
-
-const POLICY: CallPolicy = {
-  answerWindowMs: 60_000,
-  ringTimeoutMs: 45_000,
-  outcomeUnknownAfterMs: 60_000,
-  terminateConfirmedWithinMs: 60_000,
-  businessRingLimitMs: 120_000,
-  unansweredAfterMs: 30_000,
-  hangUpGivenUpAfterMs: 300_000,
-  foreignCallLimitMs: 21_600_000,
-  passedThroughLimitMs: 604_800_000,
-};
 
 describe('a call whose end nobody tells', () => {
   const ROUTED: [number, FactData] = [0, { target: 'PASSTHROUGH' }];

@@ -1,24 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { CallPolicy } from './call-deadlines.js';
 import type { Asked } from './call-decisions.js';
 import type { Facts, NewFact } from './call-fact.js';
 import { progressOf } from './call-progress.js';
 import { routedData } from './call-route.js';
 import { planOf, type RoutePlan, type RouteTarget } from './route-plan.js';
+import { POLICY } from '../testing/call-policy.js';
 
 const START = Date.UTC(2026, 10, 21, 12, 0, 0);
-const POLICY: CallPolicy = {
-  answerWindowMs: 60_000,
-  ringTimeoutMs: 45_000,
-  outcomeUnknownAfterMs: 60_000,
-  terminateConfirmedWithinMs: 60_000,
-  businessRingLimitMs: 120_000,
-  unansweredAfterMs: 30_000,
-  hangUpGivenUpAfterMs: 300_000,
-  foreignCallLimitMs: 21_600_000,
-  passedThroughLimitMs: 604_800_000,
-};
 const at = (seconds: number): number => START + seconds * 1000;
 const fact = (kind: NewFact['kind'], seconds: number, data: NewFact['data'] = {}): NewFact => ({
   kind,
