@@ -21,11 +21,11 @@ export const EXPORT_BUGS = [
     tests: ['libs/calls/src/domain/call-export-format.spec.ts'],
   },
   {
-    name: 'export-link-opens-another-kind-of-file',
+    name: 'export-link-opens-another-file',
     file: 'libs/calls/src/domain/file-link.ts',
     find: 'const text = `${this.#kind} link|${tenantId}|${fileId}|${seconds}`;',
     replace: 'const text = `link|${tenantId}|${seconds}`;',
-    tests: ['test/api/call-exports.e2e-spec.ts'],
+    tests: ['libs/calls/src/domain/file-link.spec.ts'],
   },
   {
     name: 'export-cut-file-opens',

@@ -113,13 +113,14 @@ describe('an export of calls', () => {
   });
 
   it('opens by the link that was made for it, for five minutes', async () => {
-    const { id } = await exportOf(world.acme);
+    const [{ id }, other] = [await exportOf(world.acme), await exportOf(world.acme)];
     await write();
     const { url } = await one(world.acme, id);
     const changes: [RegExp, string][] = [
       [/until=\d+/, 'until=4000000000'],
       [/tenant=\w+/, `tenant=${world.globex.publicId}`],
       [/exp_\w+/, encodeId('callExport', uuidv7(app.clock))],
+      [/exp_\w+/, other.id],
       [/exports\/exp_/, 'media/med_'],
       [/signature=..../, 'signature=AAAA'],
       [/&signature=.*/, ''],
