@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Redis } from 'ioredis';
+import { eventually } from '#patchbay/kernel/testing';
 import { CallCrowd, mostAtOnce } from './support/call-crowd.js';
 import { Seeded } from './support/seeded.js';
 
@@ -34,31 +34,35 @@ describe('a Redis that loses everything while calls are up', () => {
       const unsure: number[] = [];
       const flushedAt: number[] = [];
       let isOver = false;
+      let passed = 0;
       const client = async (waId: string): Promise<void> => {
         while (!isOver) {
           const { callId, code } = await crowd.place(waId);
           if (code === 'LIMITS_UNKNOWN') unsure.push(performance.now());
           if (callId === undefined) {
             codes.add(code);
-            await new Promise((resolve) => setTimeout(resolve, chance.between(20, 80)));
             continue;
           }
           await crowd.answered(callId);
           await crowd.terminate(callId);
           await crowd.ended(callId);
+          passed += 1;
         }
       };
       const clients = passing.map(client);
-      const redis = new Redis(process.env.REDIS_URL!);
+      /** Until some more calls have begun and ended. */
+      const untilMorePass = async (): Promise<void> => {
+        const enough = passed + chance.between(2, 2 * SIZE.spare);
+        await eventually(() => passed >= enough, { within: LIMIT_MS });
+      };
       for (let flush = 0; flush < SIZE.flushes; flush += 1) {
-        await new Promise((resolve) => setTimeout(resolve, chance.between(300, 900)));
-        await redis.flushall();
+        await untilMorePass();
+        await crowd.flush();
         flushedAt.push(performance.now());
       }
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await untilMorePass();
       isOver = true;
       await Promise.all(clients);
-      await redis.quit();
 
       const calls = await crowd.connected();
       expect(mostAtOnce(calls)).toBeLessThanOrEqual(SIZE.live + SIZE.spare);

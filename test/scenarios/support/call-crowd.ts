@@ -1,3 +1,4 @@
+import { Redis } from 'ioredis';
 import { decodeId } from '#patchbay/kernel';
 import { BUSINESS_OFFER } from '#patchbay/calls/testing';
 import { eventually } from '#patchbay/kernel/testing';
@@ -5,6 +6,8 @@ import { ACME_NUMBER, type Json, Scenario } from './scenario.js';
 
 const PLACE = `mutation ($input: PlaceCallInput!) { placeCall(input: $input) { __typename
   ... on PlaceCallSuccess { call { id } } ... on MutationError { code message } } }`;
+const CAN_CALL = `query ($phoneNumberId: String!, $consumer: ConsumerInput!) {
+  canCall(phoneNumberId: $phoneNumberId, consumer: $consumer) { verdicts { rule limit { used } } } }`;
 const TERMINATE = `mutation ($input: TerminateCallInput!) { terminateCall(input: $input) { __typename } }`;
 
 /** Calls on their way at a time, where the race is not what is looked at. */
@@ -17,6 +20,8 @@ export type Placed =
 
 interface SimCallView {
   readonly wacid: string;
+  /** When Meta took the call: from then on it is up, answered or not. */
+  readonly placedAt: number;
   readonly connectedAt: number;
   readonly endedAt: number;
   readonly waId: string;
@@ -131,10 +136,13 @@ export class CallCrowd {
   /** The calls that Meta has connected, from when to when; those that are up end never. */
   async connected(): Promise<SimCallView[]> {
     const { calls } = await this.world.sim('GET', '/calls');
+    const taken = (await this.#graphLog('connect')).map(({ wacid, receivedMs }) => [wacid, receivedMs]); // prettier-ignore
+    const placed = new Map<string, number>(taken as [string, number][]);
     return (calls as Json[])
       .filter(({ direction, billed }) => direction === 'BUSINESS_INITIATED' && billed.startMs)
       .map(({ wacid, billed, consumer }) => ({
         wacid: String(wacid),
+        placedAt: placed.get(String(wacid)) ?? Number(billed.startMs),
         connectedAt: Number(billed.startMs),
         endedAt: billed.endMs === null ? Infinity : Number(billed.endMs),
         waId: String(consumer.waId),
@@ -153,6 +161,41 @@ export class CallCrowd {
 
   async terminates(): Promise<string[]> {
     return (await this.#graphLog('terminate')).map(({ wacid }) => String(wacid));
+  }
+
+  /** How many connected calls of the pair are counted. */
+  async connectedOf(waId: string): Promise<number> {
+    const asked = { phoneNumberId: ACME_NUMBER, consumer: { waId } };
+    const { canCall } = await this.#graphql(CAN_CALL, asked);
+    const of = (canCall.verdicts as Json[]).find(({ rule }) => rule === 'pair_connected');
+    return Number(of?.limit?.used);
+  }
+
+  /** The counters' mark is gone, as after a flush: the next who asks makes them anew from the rows. */
+  async forget(): Promise<void> {
+    await this.#redis(async (redis) => {
+      for (const key of await redis.keys('t:*:admission:mark')) await redis.del(key);
+    });
+  }
+
+  /** Redis loses everything. */
+  async flush(): Promise<void> {
+    await this.#redis((redis) => redis.flushall());
+  }
+
+  /** As if every lease had just run out, by Redis's clock. */
+  async lapse(): Promise<void> {
+    await this.#redis(async (redis) => {
+      for (const key of await redis.keys('t:*:admission:*live')) {
+        for (const member of await redis.zrange(key, 0, -1)) await redis.zadd(key, 1, member);
+      }
+    });
+  }
+
+  async #redis(use: (redis: Redis) => Promise<unknown>): Promise<void> {
+    const redis = new Redis(process.env.REDIS_URL!);
+    await use(redis);
+    await redis.quit();
   }
 
   /** How many calls hold a place by the rows. */
@@ -197,9 +240,9 @@ export class CallCrowd {
   }
 }
 
-/** The most calls that were connected at one moment. */
+/** The most calls that were up at one moment, from when Meta took them. */
 export function mostAtOnce(calls: readonly SimCallView[]): number {
   const upAt = (atMs: number): number =>
-    calls.filter(({ connectedAt, endedAt }) => connectedAt <= atMs && atMs < endedAt).length;
-  return Math.max(0, ...calls.map(({ connectedAt }) => upAt(connectedAt)));
+    calls.filter(({ placedAt, endedAt }) => placedAt <= atMs && atMs < endedAt).length;
+  return Math.max(0, ...calls.map(({ placedAt }) => upAt(placedAt)));
 }
