@@ -22,8 +22,13 @@ export async function putSealed(
     sizeBytes: sealedSize(sizeBytes),
     mimeType: 'application/octet-stream',
   };
-  // Both, so that whichever breaks first ends the other.
-  await Promise.all([pipeline(content, sealing), store.put(key, sealing, facts)]);
+  try {
+    await Promise.all([pipeline(content, sealing), store.put(key, sealing, facts)]);
+  } catch (error) {
+    // A store may fail before it reads, and whoever sends would wait for ever: it ends with it.
+    sealing.destroy();
+    throw error;
+  }
 }
 
 /**
