@@ -23,4 +23,18 @@ export const ADMISSION_BUGS = [
     replace: 'local pair_from, starts_from = ARGV[6], ARGV[7]',
     tests: TESTS,
   },
+  {
+    name: 'admission-requests-with-one-key-wait-in-one-process-only',
+    file: 'libs/calls/src/application/request-turns.ts',
+    find: "return outcome?.kind !== 'full';",
+    replace: 'return outcome !== null;',
+    tests: ['libs/calls/src/application/request-turns.int-spec.ts'],
+  },
+  {
+    name: 'admission-who-was-sent-away-is-still-called-in',
+    file: 'libs/kernel/src/concurrency/waiting-room.ts',
+    find: '        this.#waiting.delete(enter);\n',
+    replace: '',
+    tests: ['libs/kernel/src/concurrency/waiting-room.spec.ts'],
+  },
 ];
