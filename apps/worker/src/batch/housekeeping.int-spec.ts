@@ -5,6 +5,7 @@ import { FrozenClock } from '#patchbay/kernel/testing';
 import { Housekeeper } from './housekeeper.js';
 import { Housekeeping } from './housekeeping.js';
 
+const EXPORTS = 'select state from call_export order by state';
 const HOUR = 3600_000;
 const DAY = 24 * HOUR;
 
@@ -115,6 +116,29 @@ describe('Housekeeping', () => {
     expect(await housekeeping.destroyDayKeys(at)).toBe(1);
     expect(await left()).toEqual([{ day: '2019-03-02', destroyed_at: null }]);
     expect(await housekeeping.destroyDayKeys(at)).toBe(0);
+  });
+
+  it('forgets exports without a file after ninety days, and none that is open or can be had', async () => {
+    const ended = new Date(clock.nowMs() - 90 * DAY - 1);
+    const rows: [string, string, Date | null, Date | null, Date | null][] = [
+      ['EXPIRED', acme, ended, null, null],
+      ['FAILED', globex, ended, null, null],
+      ['EXPIRED', acme, new Date(ended.getTime() + 2), null, null],
+      ['DONE', acme, ended, ended, null],
+      ['RUNNING', globex, null, null, ended],
+    ];
+    for (const [state, tenantId, endedAt, expiresAt, dueAt] of rows) {
+      await inTenant(
+        tenantId,
+        `insert into call_export (tenant_id, id, format, filter, state, part_count, row_count,
+                                  size_bytes, failures, ended_at, expires_at, due_at, created_at)
+         values ($1, $2, 'CSV', '{}', $3, 0, 0, 0, 0, $4, $5, $6, $7)`,
+        [tenantId, uuidv7(clock), state, endedAt, expiresAt, dueAt, ended],
+      );
+    }
+    expect(await housekeeping.forgetExports(clock.now())).toBe(2);
+    const left = [...(await inTenant(acme, EXPORTS)), ...(await inTenant(globex, EXPORTS))];
+    expect(left).toEqual([{ state: 'DONE' }, { state: 'EXPIRED' }, { state: 'RUNNING' }]);
   });
 
   it('forgets what nobody claimed from quarantine after thirty days', async () => {
