@@ -99,7 +99,7 @@ module.exports = {
       from: {
         pathNot: [
           '^libs/database/',
-          '^libs/(inbox|calls|fanout|numbers|identity|admission)/src/persistence/',
+          '^libs/(inbox|calls|fanout|numbers|identity|admission|permissions)/src/persistence/',
           // What tests put together as the process does; nothing of it can reach production.
           '^libs/[^/]+/src/(testing/|.*\\.int-spec\\.ts$)',
         ],

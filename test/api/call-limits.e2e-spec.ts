@@ -146,14 +146,41 @@ describe('canCall and what bounds calls', () => {
     expectSuccess(await suppress(null), 'SuppressConsumerSuccess');
     expect(await verdictOf('suppression')).toMatchObject({ code: 'CONSUMER_SUPPRESSED' });
     expect(await verdictOf('suppression', two.globex)).toMatchObject({ outcome: 'ALLOWED' });
-    const list = `{ suppressedConsumers { waId reason until } }`;
-    expect(expectSuccess(await acme(list))).toEqual([
-      { ...AMINA, reason: 'asked us', until: null },
-    ]);
-    expect(expectSuccess(await graphql(api, two.globex.token, list))).toEqual([]);
+    const list = `{ suppressedConsumers { edges { node { waId reason until } } } }`;
+    expect(expectSuccess(await acme(list))).toEqual({
+      edges: [{ node: { ...AMINA, reason: 'asked us', until: null } }],
+    });
+    expect(expectSuccess(await graphql(api, two.globex.token, list))).toEqual({ edges: [] });
     expectSuccess(await lift(), 'LiftSuppressionSuccess');
     expect(expectSuccess(await lift())).toMatchObject({ code: 'CONSUMER_NOT_SUPPRESSED' });
     expect(await verdictOf('suppression')).toMatchObject({ outcome: 'ALLOWED' });
+  });
+
+  it('pages through the suppression list, the last added first', async () => {
+    const people = ['254700000201', '254700000202', '254700000203'];
+    for (const waId of people) {
+      expectSuccess(
+        await acme(
+          `mutation ($input: SuppressConsumerInput!) { suppressConsumer(input: $input) { __typename } }`,
+          { input: { consumer: { waId }, reason: 'asked us' } },
+        ),
+        'SuppressConsumerSuccess',
+      );
+    }
+    const seen: string[] = [];
+    let after: string | null = null;
+    do {
+      const page = expectSuccess(
+        await acme(
+          `query ($after: String) { suppressedConsumers(first: 2, after: $after) {
+             edges { node { waId } } pageInfo { hasNextPage endCursor } } }`,
+          { after },
+        ),
+      ) as { edges: { node: { waId: string } }[]; pageInfo: { hasNextPage: boolean; endCursor: string } }; // prettier-ignore
+      seen.push(...page.edges.map(({ node }) => node.waId));
+      after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+    } while (after !== null);
+    expect(seen).toEqual([...people].reverse());
   });
 
   it('keeps the tenant’s quiet hours', async () => {

@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { Module } from '@nestjs/common';
-import { OutboxRelay } from '#patchbay/database';
 import { DELIVERY_DOORBELL } from '#patchbay/fanout';
 import { DispatchInboxEvents, InboxDispatchModule } from '#patchbay/inbox';
 import { eventually } from '#patchbay/kernel/testing';
-import { MESSAGE_DUE, SendDueMessage } from '#patchbay/permissions';
+import { SendDueMessages } from '#patchbay/permissions';
 import { createTestContext } from '../support/create-test-context.js';
 import { expectSuccess, graphql } from '../support/graphql-client.js';
 import { ownerQuery } from '../support/owner-query.js';
@@ -169,13 +168,9 @@ describe('the first contact of a customer', () => {
 
   /** The batch role's part: what is due leaves. */
   async function greet(): Promise<void> {
-    const sendDue = world.api.app.get(SendDueMessage);
+    const sendDue = world.api.app.get(SendDueMessages);
     await dispatch.execute(world.two.acme.tenantId);
-    await world.api.app
-      .get(OutboxRelay)
-      .relay([MESSAGE_DUE], 20, ({ tenantId, payload }) =>
-        sendDue.execute(tenantId, String(payload.messageId)),
-      );
+    await sendDue.execute();
     await sendDue.close();
   }
 

@@ -18,6 +18,7 @@ export {
   type VerdictOutcome,
 } from './domain/verdict.js';
 export { countryOfNumber } from './domain/number-country.js';
+export { type MessageAsked, verdictsAgainstMessage } from './application/message-verdicts.js';
 export { AdmissionRules } from './application/admission-rules.js';
 export { RenewSlots } from './application/renew-slots.js';
 export { SlotBook } from './application/slot-book.js';
@@ -57,7 +58,9 @@ export type { QuietSpan } from './domain/quiet-hours.js';
 export type { Asked, ConsumerSought } from './persistence/asked.js';
 export { readTenantQuota } from './persistence/standing.repository.js';
 export {
+  foldSuppression,
   liftSuppression,
+  type ListedSuppression,
   saveSuppression,
   type Suppression,
   suppressionsOf,

@@ -29,6 +29,8 @@ import {
 import { GraphClient, type GraphConfig } from '#patchbay/meta';
 import {
   CONSUMER_DIRECTORY,
+  DuePermissions,
+  ExpirePermissions,
   ListPermissions,
   PERMISSION_PROVIDERS,
   PermissionDoubts,
@@ -45,6 +47,7 @@ import { CallPolicies } from './application/call-policies.js';
 import { CallPump } from './application/call-pump.js';
 import { KnownConsumers } from './application/consumer-directory.js';
 import { Consumers } from './application/consumers.js';
+import { FoldConsumers } from './application/fold-consumers.js';
 import { GraphEffects } from './application/graph-effects.js';
 import { RejectCall, TerminateCall } from './application/hang-up.js';
 import { MediaEffects } from './application/media-effects.js';
@@ -68,6 +71,7 @@ import { SuppressConsumer } from './application/suppress-consumer.js';
 import { SweepCalls } from './application/sweep-calls.js';
 import { UsageOfCall } from './application/usage-of-call.js';
 import './persistence/entities.js';
+import { MergedConsumers } from './persistence/merged-consumers.js';
 import { OverlookedCalls } from './persistence/sweep.repository.js';
 
 export interface CallsOptions {
@@ -137,7 +141,13 @@ const ENGINE: Provider[] = [
     provide: Consumers,
     inject: [ENVELOPE, SECRETS, CLOCK, SlotBook],
     useFactory: (envelope: Envelope, { lookupKey }: Secrets, clock: Clock, book: SlotBook) =>
-      new Consumers({ envelope, lookupKey, clock }, (tenantId) => void book.rebuild(tenantId)),
+      new Consumers({
+        envelope,
+        lookupKey,
+        clock,
+        // Calls of both count as one's from now on.
+        onMerged: (tenantId) => void book.rebuild(tenantId),
+      }),
   },
   {
     provide: CallCommands,
@@ -196,6 +206,18 @@ const CONSUMERS: Provider = {
   useFactory: (consumers: Consumers, envelope: Envelope) => new KnownConsumers(consumers, envelope),
 };
 
+const FOLDING: Provider[] = [
+  MergedConsumers,
+  {
+    provide: FoldConsumers,
+    inject: [MergedConsumers, TenantDatabase, CLOCK, LOGGER],
+    useFactory: (...parts: [MergedConsumers, TenantDatabase, Clock, Logger]) => {
+      const [merged, database, clock, logger] = parts;
+      return new FoldConsumers({ merged, database, clock, logger });
+    },
+  },
+];
+
 const USE_CASES = [
   RequestTurns,
   PlacingRequests,
@@ -248,6 +270,7 @@ export class CallsModule implements OnModuleDestroy {
         ...ENGINE,
         CLOSING,
         ...SIGNALLING,
+        ...FOLDING,
         ...USE_CASES,
         callReader,
       ],
@@ -259,6 +282,9 @@ export class CallsModule implements OnModuleDestroy {
         CallPump,
         Consumers,
         CONSUMER_DIRECTORY,
+        DuePermissions,
+        ExpirePermissions,
+        FoldConsumers,
         GraphClient,
         ListPermissions,
         PermissionDoubts,

@@ -22,6 +22,7 @@ export {
 export { CallMediaFetchModule, CallMediaModule } from './call-media.module.js';
 export type { CallMediaKind, CallMediaState } from './persistence/call-media.repository.js';
 export type { CallView } from './application/call-view.js';
+export { FoldConsumers } from './application/fold-consumers.js';
 export { Consumers } from './application/consumers.js';
 export { aliasesOf } from './persistence/consumer-links.repository.js';
 export {

@@ -9,7 +9,8 @@ import type { MessageTools } from './application/prepare-call-message.js';
 import { ReadCallMessage } from './application/read-call-message.js';
 import { RequestCallPermission } from './application/request-call-permission.js';
 import { SendCallButton } from './application/send-call-button.js';
-import { SendDueMessage } from './application/send-due-message.js';
+import { SendDueMessages } from './application/send-due-messages.js';
+import { DuePermissions } from './persistence/due-permissions.js';
 import { SetFirstContactButton } from './application/set-first-contact-button.js';
 import {
   CONSUMER_DIRECTORY,
@@ -55,11 +56,13 @@ const SENDERS: Provider[] = [
 }));
 
 const DUE: Provider = {
-  provide: SendDueMessage,
-  inject: [TenantDatabase, CallMessenger, CONSUMER_DIRECTORY, LOGGER],
-  useFactory: (...parts: [TenantDatabase, CallMessenger, ConsumerDirectory, Logger]) => {
-    const [database, messenger, consumers, logger] = parts;
-    return new SendDueMessage({ database, messenger, consumers, logger });
+  provide: SendDueMessages,
+  inject: [DuePermissions, CLOCK, TenantDatabase, CallMessenger, CONSUMER_DIRECTORY, LOGGER],
+  useFactory: (
+    ...parts: [DuePermissions, Clock, TenantDatabase, CallMessenger, ConsumerDirectory, Logger]
+  ) => {
+    const [due, clock, database, messenger, consumers, logger] = parts;
+    return new SendDueMessages({ due, clock, database, messenger, consumers, logger });
   },
 };
 
@@ -97,7 +100,7 @@ export class CallMessagesModule implements OnModuleDestroy {
         SendCallButton,
         ReadCallMessage,
         SetFirstContactButton,
-        SendDueMessage,
+        SendDueMessages,
         CreateCallTemplate,
         CallMessenger,
       ],

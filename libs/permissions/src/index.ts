@@ -24,8 +24,10 @@ export {
   RequestCallPermission,
   type RequestCallPermissionInput,
 } from './application/request-call-permission.js';
-export { MESSAGE_DUE } from './application/greet-first-contact.js';
-export { SendDueMessage } from './application/send-due-message.js';
+export { SendDueMessages } from './application/send-due-messages.js';
+export { ExpirePermissions } from './application/expire-permissions.js';
+export { foldPairs } from './application/fold-pairs.js';
+export { DuePermissions } from './persistence/due-permissions.js';
 export { SetFirstContactButton } from './application/set-first-contact-button.js';
 export { SendCallButton, type SendCallButtonInput } from './application/send-call-button.js';
 export { CallMessagesModule, type CallMessagesOptions } from './call-messages.module.js';

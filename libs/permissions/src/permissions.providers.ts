@@ -9,9 +9,11 @@ import {
   type ConsumerDirectory,
 } from './application/consumer-directory.port.js';
 import { ListPermissions } from './application/list-permissions.js';
+import { ExpirePermissions } from './application/expire-permissions.js';
 import { PermissionDoubts } from './application/permission-doubts.js';
 import { permissionRules } from './application/permission-rules.js';
 import { ShowPermission } from './application/show-permission.js';
+import { DuePermissions } from './persistence/due-permissions.js';
 
 /** Adds the rules about permissions to those of the process. */
 export class RegisterPermissionRules {
@@ -68,6 +70,15 @@ export const PERMISSION_PROVIDERS: Provider[] = [
         consumers,
         doorbell,
       });
+    },
+  },
+  DuePermissions,
+  {
+    provide: ExpirePermissions,
+    inject: [DuePermissions, TenantDatabase, CLOCK, LOGGER, DELIVERY_DOORBELL],
+    useFactory: (...parts: [DuePermissions, TenantDatabase, Clock, Logger, DeliveryDoorbell]) => {
+      const [due, database, clock, logger, doorbell] = parts;
+      return new ExpirePermissions({ due, database, clock, logger, doorbell });
     },
   },
   {

@@ -242,6 +242,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...cursorOf(({ consumerMessageId }) => consumerMessageId),
     variables: (after) => ({ after }),
   },
+  'query.suppressedConsumers(after)': {
+    ...cursorOf(({ consumerMessageId }) => consumerMessageId),
+    variables: (after) => ({ after }),
+  },
   'query.callDeepLink(phoneNumberId)': {
     ...phoneNumberId,
     variables: (phoneNumberId) => ({ phoneNumberId }),
@@ -414,7 +418,6 @@ export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>>
   'query.quietHours': () => ({}),
   'query.callFileRetention': () => ({}),
   'mutation.setCallFileRetention': () => ({ input: { mediaDays: 30 } }),
-  'query.suppressedConsumers': () => ({}),
   'mutation.setLimitPolicy': () => ({
     input: { profile: 'SANDBOX', name: 'x', value: 1, effectiveFrom: '2099-01-01', source: 'x' },
   }),

@@ -41,6 +41,8 @@ export const SYSTEM_TABLES: Readonly<Record<string, string>> = {
   call_export: 'the writer looks for exports that are due, housekeeping forgets old ones',
   call_media: 'the fetcher looks for files that are due',
   call_work: 'the sweeper looks for deadlines and nodes',
+  call_message: 'the sender looks for first greetings that are due',
+  call_permission: 'the sweeper looks for permissions that have run out',
   call_slot: 'the signalling leader renews the leases of open slots, housekeeping forgets old ones',
   delivery_due: 'the poller looks for endpoints with work',
   endpoint_health: 'the poller leaves disabled endpoints, and those with an open circuit, alone',

@@ -1,4 +1,5 @@
 import { CreateEndpoint, recordMessage } from '#patchbay/fanout';
+import { saveSuppression } from '#patchbay/admission';
 import { recordUsage } from '#patchbay/billing';
 import { Consumers } from '#patchbay/calls';
 import { aCall } from '#patchbay/calls/testing';
@@ -115,6 +116,10 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
        values ($1, $2, $3, $4, 'PERMANENT', false, $5, $5)`,
       [tx.tenantId, uuidv7(api.clock), number.id, consumerId, api.clock.now()],
     );
+    const other = await making.consumers.ensure(tx, tx.tenantId, { userId: `KE.${name}` });
+    const reason = `suppressed-${name}`;
+    const suppression = { consumerId: other, reason, until: null, createdAt: api.clock.now() };
+    await saveSuppression(tx, api.clock, suppression);
   });
   const consumerMessageId = uuidv7(api.clock);
   await database.run(tenant.context, async (tx) => {
@@ -169,6 +174,7 @@ async function worldOf(api: TestApp, tenant: TestTenant, name: string): Promise<
       `endpoint-${name}`,
       `message-${name}`,
       `excerpt-${name}`,
+      `suppressed-${name}`,
     ],
   };
 }

@@ -8,6 +8,7 @@ import type {
 } from '#patchbay/calls';
 import { assertUnreachable } from '#patchbay/kernel';
 import { ConsumerInput } from '../calls/place-call.input.js';
+import { connectionType } from '../graphql/connection.js';
 import { MutationErrorCode, MutationErrorType } from '../graphql/mutation-error.type.js';
 
 @InputType('SuppressConsumerInput')
@@ -57,6 +58,12 @@ export class SuppressedConsumerType {
     return Object.assign(new SuppressedConsumerType(), rest, { waId, userId });
   }
 }
+
+@ObjectType('SuppressedConsumerConnection')
+export class SuppressedConsumerConnection extends connectionType(
+  'SuppressedConsumer',
+  SuppressedConsumerType,
+) {}
 
 @ObjectType()
 export class SuppressConsumerSuccess {

@@ -1,8 +1,9 @@
-import { Args, Int, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { SuppressConsumer } from '#patchbay/calls';
-import { badInput, type TenantContext } from '#patchbay/kernel';
+import type { TenantContext } from '#patchbay/kernel';
 import { CurrentTenant } from '../auth/current-principal.js';
 import type { ConsumerInput } from '../calls/place-call.input.js';
+import { ConnectionArgs, connectionOf, pageRequest } from '../graphql/connection.js';
 import {
   LiftSuppressionInputType,
   LiftSuppressionResult,
@@ -10,10 +11,9 @@ import {
   SuppressConsumerInputType,
   SuppressConsumerResult,
   suppressConsumerResult,
+  SuppressedConsumerConnection,
   SuppressedConsumerType,
 } from './suppression.type.js';
-
-const MAX_LISTED = 200;
 
 const named = ({ waId, userId }: ConsumerInput): { waId?: string; userId?: string } => ({
   ...(waId && { waId }),
@@ -24,16 +24,15 @@ const named = ({ waId, userId }: ConsumerInput): { waId?: string; userId?: strin
 export class SuppressionsResolver {
   constructor(private readonly suppress: SuppressConsumer) {}
 
-  @Query(() => [SuppressedConsumerType], {
-    description: `Whom you do not call, the last added first; at most ${MAX_LISTED}.`,
+  @Query(() => SuppressedConsumerConnection, {
+    description: 'Whom you do not call, the last added first.',
   })
   async suppressedConsumers(
     @CurrentTenant() tenant: TenantContext,
-    @Args('first', { type: () => Int, defaultValue: 50 }) first: number,
-  ): Promise<SuppressedConsumerType[]> {
-    if (first < 1 || first > MAX_LISTED) throw badInput('first', `must be 1 to ${MAX_LISTED}`);
-    const found = await this.suppress.list(tenant, first);
-    return found.map((view) => SuppressedConsumerType.from(view));
+    @Args() page: ConnectionArgs,
+  ): Promise<SuppressedConsumerConnection> {
+    const found = await this.suppress.list(tenant, pageRequest(page));
+    return connectionOf(found, page, (view) => SuppressedConsumerType.from(view));
   }
 
   @Mutation(() => SuppressConsumerResult, {

@@ -62,10 +62,18 @@ const CLASSES = Object.fromEntries(
 /** A type per code: what GraphQL lists in the results of operations that place calls. */
 export const CALL_REFUSALS: readonly RefusalClass[] = REFUSAL_CODES.map((code) => CLASSES[code]);
 
-/** Those of them that Meta may give: what messages that lead to calls are refused with. */
+/** Those of them that Meta may give. */
 export const META_REFUSALS: readonly RefusalClass[] = META_REFUSAL_CODES.map(
   (code) => CLASSES[code],
 );
+
+/** What messages that lead to calls are refused with: Meta's, and what the tenant does not want. */
+export const MESSAGE_REFUSALS: readonly RefusalClass[] = [
+  ...META_REFUSALS,
+  CLASSES.CALLING_STOPPED,
+  CLASSES.CONSUMER_SUPPRESSED,
+  CLASSES.QUIET_HOURS,
+];
 
 /** The refusal of a code, for what is no call itself but leads to one. */
 export function callRefusal(code: RefusalCode, told: Told): CallRefusalType {

@@ -3,7 +3,7 @@ import type { TenantContext } from '#patchbay/kernel';
 import { FindNumber } from '#patchbay/numbers';
 import { RequestCallPermission } from '#patchbay/permissions';
 import { CurrentTenant } from '../auth/current-principal.js';
-import { META_REFUSALS } from '../calls/call-refusal.type.js';
+import { MESSAGE_REFUSALS } from '../calls/call-refusal.type.js';
 import { ConsumerMessageType } from './consumer-message.type.js';
 import { CallTemplateNotUsable, messageRefusal } from './message-refusals.type.js';
 import { RequestCallPermissionInputType, requestPermissionInput } from './send-message.input.js';
@@ -20,7 +20,7 @@ export class RequestCallPermissionSuccess {
 
 export const RequestCallPermissionResult = createUnionType({
   name: 'RequestCallPermissionResult',
-  types: () => [RequestCallPermissionSuccess, CallTemplateNotUsable, ...META_REFUSALS] as const,
+  types: () => [RequestCallPermissionSuccess, CallTemplateNotUsable, ...MESSAGE_REFUSALS] as const,
 });
 
 @Resolver()

@@ -3,7 +3,7 @@ import type { TenantContext } from '#patchbay/kernel';
 import { FindNumber } from '#patchbay/numbers';
 import { SendCallButton } from '#patchbay/permissions';
 import { CurrentTenant } from '../auth/current-principal.js';
-import { META_REFUSALS } from '../calls/call-refusal.type.js';
+import { MESSAGE_REFUSALS } from '../calls/call-refusal.type.js';
 import { ConsumerMessageType } from './consumer-message.type.js';
 import { CallTemplateNotUsable, messageRefusal } from './message-refusals.type.js';
 import { sendButtonInput, SendCallButtonInputType } from './send-message.input.js';
@@ -20,7 +20,7 @@ export class SendCallButtonSuccess {
 
 export const SendCallButtonResult = createUnionType({
   name: 'SendCallButtonResult',
-  types: () => [SendCallButtonSuccess, CallTemplateNotUsable, ...META_REFUSALS] as const,
+  types: () => [SendCallButtonSuccess, CallTemplateNotUsable, ...MESSAGE_REFUSALS] as const,
 });
 
 @Resolver()

@@ -10,6 +10,7 @@ import { CallMediaFetcher } from './call-media-fetcher.js';
 import { Greeter } from './greeter.js';
 import { CHORES, Housekeeper } from './housekeeper.js';
 import { type Chore, Housekeeping } from './housekeeping.js';
+import { PermissionKeeper } from './permission-keeper.js';
 import { UsageRater } from './usage-rater.js';
 
 /** What housekeeping does beside the database's own: files go from the store first. */
@@ -23,8 +24,8 @@ const chores = {
 };
 
 /**
- * The batch role of the worker: rating, what Meta tells about accounts, files and exports of calls,
- * partitions, and what must be forgotten.
+ * The batch role of the worker: rating, what Meta tells about accounts, ends of permissions, files and
+ * exports of calls, partitions, and what must be forgotten.
  */
 @Module({})
 export class BatchModule {
@@ -50,6 +51,7 @@ export class BatchModule {
         CallMediaFetcher,
         CallExporter,
         Greeter,
+        PermissionKeeper,
       ],
     };
   }

@@ -26,10 +26,6 @@ export class KnownConsumers implements ConsumerDirectory {
     return (await this.#consumers.seek(tx, tenantId, identity)).id;
   }
 
-  countryOf(tx: TenantTransaction, consumerId: string): Promise<string | null> {
-    return this.#consumers.countryOf(tx, consumerId);
-  }
-
   async idsOf(
     tx: TenantTransaction,
     consumerIds: readonly string[],

@@ -17,11 +17,9 @@ import {
 /** Finds the consumers at the other end of calls, and makes those that are new. */
 export class Consumers {
   readonly #keys: ConsumerKeys;
-  readonly #onJoined: (tenantId: string) => void;
 
-  constructor(keys: ConsumerKeys, onJoined: (tenantId: string) => void = () => undefined) {
+  constructor(keys: ConsumerKeys) {
     this.#keys = keys;
-    this.#onJoined = onJoined;
   }
 
   /** The id of a consumer whom a tenant names, in the caller's transaction. */
@@ -95,9 +93,6 @@ export class Consumers {
     current: { readonly tenantId: string; readonly identity: ConsumerIdentity },
   ): Promise<void> {
     await joinConsumers(tx, this.#keys, { ...this.#placed(current), consumerIds });
-    tx.afterCommit(() => {
-      this.#onJoined(current.tenantId);
-    });
   }
 
   #placed<One extends { readonly identity: ConsumerIdentity }>(one: One) {

@@ -29,6 +29,12 @@ export interface SuppressedConsumer {
   readonly createdAt: Date;
 }
 
+/** A stretch of the list. */
+export interface SuppressedPage {
+  readonly items: readonly (SuppressedConsumer & { readonly id: string })[];
+  readonly hasNextPage: boolean;
+}
+
 export type SuppressConsumerOutcome =
   | { readonly kind: 'suppressed'; readonly suppressed: SuppressedConsumer }
   /** `until` has passed: it would stop nothing. */
@@ -60,7 +66,7 @@ export class SuppressConsumer {
     const definition = CALL_USE_CASES.suppressConsumer;
     return this.useCases.change<SuppressConsumerOutcome>({ tenant, definition }, async (tx) => {
       const consumerId = await this.consumers.ensure(tx, tx.tenantId, consumer);
-      await saveSuppression(tx, { consumerId, reason, until, createdAt });
+      await saveSuppression(tx, this.clock, { consumerId, reason, until, createdAt });
       return { kind: 'suppressed', suppressed: { consumer, reason, until, createdAt } };
     });
   }
@@ -75,18 +81,23 @@ export class SuppressConsumer {
     });
   }
 
-  /** Who is on the list, the last added first. */
-  list(tenant: TenantContext, first: number): Promise<SuppressedConsumer[]> {
+  /** A page of who is on the list, the last added first, behind the entry `after`. */
+  list(
+    tenant: TenantContext,
+    { first, after }: { readonly first: number; readonly after: string | undefined },
+  ): Promise<SuppressedPage> {
     const definition = CALL_USE_CASES.readSuppressions;
     return this.useCases.read({ tenant, definition }, async (tx) => {
-      const rows = await suppressionsOf(tx, this.clock.now(), first);
+      const found = await suppressionsOf(tx, this.clock.now(), { limit: first + 1, after });
+      const rows = found.slice(0, first);
       const ids = rows.map(({ consumerId }) => consumerId);
       const known = await findConsumers(tx, this.envelope, ids);
       const identities = new Map(known.map(({ id, identity }) => [id, identity]));
-      return rows.map(({ consumerId, ...row }) => ({
+      const items = rows.map(({ consumerId, ...row }) => ({
         ...row,
         consumer: identities.get(consumerId) ?? {},
       }));
+      return { items, hasNextPage: found.length > rows.length };
     });
   }
 }

@@ -37,11 +37,16 @@ async function lockLinks(tx: Transaction, tenantIds: readonly string[]): Promise
 }
 
 /** Makes the younger of two rows, and all that point to it, point to the older one. */
-async function merge(tx: Transaction, tenantId: string, ids: readonly string[]): Promise<void> {
+async function merge(
+  tx: Transaction,
+  { onMerged }: Pick<ConsumerKeys, 'onMerged'>,
+  { tenantId, ids }: { readonly tenantId: string; readonly ids: readonly string[] },
+): Promise<void> {
   const [older, ...younger] = [...ids].sort();
   if (older === undefined || younger.length === 0) return;
+  tx.afterCommit(() => onMerged?.(tenantId));
   await tx.query(
-    `update consumer set merged_into = $2
+    `update consumer set merged_into = $2, is_fold_due = true
       where tenant_id = $1 and (id = any($3::uuid[]) or merged_into = any($3::uuid[]))`,
     [tenantId, older, younger],
   );
@@ -115,7 +120,7 @@ export async function linkLoose(
     const ids = [...new Set((await findByHash(tx, [one])).map(({ id }) => id))].sort();
     const [root] = ids;
     if (root === undefined) continue;
-    await merge(tx, one.tenantId, ids);
+    await merge(tx, keys, { tenantId: one.tenantId, ids });
     await addAlias(tx, keys, one, root);
   }
   const found = new FoundConsumers();
@@ -144,7 +149,7 @@ export async function joinConsumers(
     await aliasesOf(tx, same.consumerIds[1]),
   ];
   const roots = aliases.flatMap(([root]) => root ?? []).sort();
-  await merge(tx, same.tenantId, [...new Set(roots)]);
+  await merge(tx, keys, { tenantId: same.tenantId, ids: [...new Set(roots)] });
   const [root] = roots;
   if (root !== undefined) await learn(tx, keys, root, [same]);
 }

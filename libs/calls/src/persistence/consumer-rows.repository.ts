@@ -16,6 +16,8 @@ export interface ConsumerKeys {
   readonly envelope: Envelope;
   readonly lookupKey: Buffer;
   readonly clock: Clock;
+  /** Told after the commit that two consumers of a tenant are one from now on. */
+  readonly onMerged?: (tenantId: string) => void;
 }
 
 export interface ConsumerPlace {

@@ -4,6 +4,7 @@ import type { NumberView } from '#patchbay/numbers';
 import { type Ledger, ledgerAt, type PairRecord } from '../domain/ledger.js';
 import type { LedgerEntry } from '../domain/permission-entry.js';
 import type { PermissionLimits } from '../domain/permission-limits.js';
+import { holdConsumer } from '../persistence/consumer-root.repository.js';
 import { addEntry, dropEntry, lockPair, savePairStatus } from '../persistence/ledger.repository.js';
 import { permissionLimitsOf } from './permission-limits-of.js';
 
@@ -17,13 +18,17 @@ export interface HeldPair {
   readonly ledger: Ledger;
 }
 
-/** Holds a pair, so that its ledger has one writer at a time, and says what the ledger says now. */
+/**
+ * Holds a pair, so that its ledger has one writer at a time, and says what the ledger says now. Of a
+ * consumer who turned out to be another one the pair is that one's.
+ */
 export async function holdPair(
   tx: TenantTransaction,
   clock: Clock,
-  { number, consumerId }: Pick<HeldPair, 'number' | 'consumerId'>,
+  { number, consumerId: named }: Pick<HeldPair, 'number' | 'consumerId'>,
 ): Promise<HeldPair> {
   const now = clock.now();
+  const consumerId = await holdConsumer(tx, named);
   const [record, limits] = await tx.together(() => [
     lockPair(tx, clock, { numberId: number.id, consumerId }),
     permissionLimitsOf(tx, number.profile, now),
@@ -43,6 +48,11 @@ async function saved(tx: TenantTransaction, pair: HeldPair, record: PairRecord):
   return { ...pair, record, ledger };
 }
 
+/** Writes down anew what lists and the sweeper of ends go by. */
+export async function saveAgain(tx: TenantTransaction, pair: HeldPair): Promise<void> {
+  await saved(tx, pair, pair.record);
+}
+
 export type EntryToAdd = Omit<LedgerEntry, 'id'> & { readonly id?: string };
 
 /** Adds a line to a held pair. What is there already changes nothing and gives back the same pair. */
@@ -52,6 +62,11 @@ export async function enter(
   pair: HeldPair,
   added: EntryToAdd,
 ): Promise<HeldPair> {
+  // Under another id of the person, too.
+  const isKnown = pair.record.entries.some(
+    ({ kind, key }) => kind === added.kind && key === added.key,
+  );
+  if (isKnown) return pair;
   const entry: LedgerEntry = { ...added, id: added.id ?? uuidv7(clock) };
   if (!(await addEntry(tx, clock, refOf(pair), entry))) return pair;
   return saved(tx, pair, { ...pair.record, entries: [...pair.record.entries, entry] });

@@ -10,8 +10,6 @@ export interface ConsumerIds {
 export interface ConsumerBook {
   /** Our id of the consumer, who is entered when new. */
   ensure(tx: TenantTransaction, tenantId: string, ids: ConsumerIds): Promise<string>;
-  /** ISO 3166-1 alpha-2 of the consumer's full number; null when only the user id is known. */
-  countryOf(tx: TenantTransaction, consumerId: string): Promise<string | null>;
 }
 
 export const CONSUMER_BOOK = Symbol('ConsumerBook');

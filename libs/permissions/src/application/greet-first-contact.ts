@@ -1,4 +1,5 @@
-import { publish, type TenantTransaction } from '#patchbay/database';
+import { verdictsAgainstMessage } from '#patchbay/admission';
+import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, uuidv7 } from '#patchbay/kernel';
 import { findNumberById } from '#patchbay/numbers';
 import {
@@ -7,28 +8,28 @@ import {
 } from '../persistence/first-contact.repository.js';
 import { keepMessage } from './prepare-call-message.js';
 
-/** Topic of the outbox: a message is kept and waits for being sent. Its payload is `{ messageId }`. */
-export const MESSAGE_DUE = 'permissions.message_due';
-
 /**
  * A consumer wrote to a number, which opens the window. At the first time the number's call button is
- * kept to be sent, in the caller's transaction, where the tenant has switched it on.
+ * kept to be sent, in the caller's transaction, where the tenant has switched it on. While calls are
+ * stopped, or the consumer is not to be called now, nobody is greeted: the next message is the first.
  */
 export async function greetFirstContact(
   tx: TenantTransaction,
   clock: Clock,
-  { numberId, consumerId }: { readonly numberId: string; readonly consumerId: string },
+  pair: { readonly numberId: string; readonly consumerId: string },
 ): Promise<void> {
-  const [isFirst, button, number] = await tx.together(() => [
-    enterFirstContact(tx, { numberId, consumerId }, clock.now()),
+  const { numberId, consumerId } = pair;
+  const now = clock.now();
+  const [button, number] = await tx.together(() => [
     findFirstContactButton(tx, numberId),
     findNumberById(tx, numberId),
   ]);
-  const isWanted = isFirst && button?.isEnabled === true && number?.isCallingEnabled === true;
-  if (!isWanted) return;
-  const messageId = uuidv7(clock);
+  const isWanted = button?.isEnabled === true && number?.isCallingEnabled === true;
+  if (isWanted && (await verdictsAgainstMessage(tx, { ...pair, now })).length > 0) return;
+  const isFirst = await enterFirstContact(tx, pair, now);
+  if (!isFirst || !isWanted) return;
   await keepMessage(tx, clock, {
-    messageId,
+    messageId: uuidv7(clock),
     number,
     consumerId,
     purpose: 'CALL_BUTTON',
@@ -36,5 +37,4 @@ export async function greetFirstContact(
     template: undefined,
     leaseUntil: null,
   });
-  await publish(tx, clock, { topic: MESSAGE_DUE, payload: { messageId }, traceparent: null });
 }

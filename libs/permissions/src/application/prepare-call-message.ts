@@ -1,3 +1,4 @@
+import { type Verdict, verdictsAgainstMessage } from '#patchbay/admission';
 import type { TenantTransaction, UseCases } from '#patchbay/database';
 import {
   AppError,
@@ -103,6 +104,9 @@ export async function prepareMessage(
   const { clock, consumers, messenger } = tools;
   const { purpose, form, template } = request;
   const consumerId = await consumers.ensure(tx, tx.tenantId, idsOf(request.consumer));
+  const numberId = number.id;
+  const [against] = await verdictsAgainstMessage(tx, { numberId, consumerId, now: clock.now() });
+  if (against !== undefined) return refused(refusalOfRule(against));
   const { ledger, now } = await holdPair(tx, clock, { number, consumerId });
   const templates = await callTemplatesFor(tx, number.wabaRowId, purpose);
   const isWindowOpen = ledger.windowEndsAt !== null;
@@ -116,6 +120,13 @@ export async function prepareMessage(
   const leaseUntil = messenger.leaseFrom(now);
   await keepMessage(tx, clock, { ...message, origin: 'TENANT', leaseUntil });
   return { kind: 'begun', messageId, ...(named && { template: named }) };
+}
+
+/** What a rule of admission has against a message, in the words of messages. */
+function refusalOfRule({ rule, reason, retryAt }: Verdict): CallMessageRefusal {
+  if (rule === 'quiet_hours') return ownRefusal('QUIET_HOURS', { retryAt });
+  const code = rule === 'suppression' ? 'CONSUMER_SUPPRESSED' : 'CALLING_STOPPED';
+  return ownRefusal(code, { retryAt, ...(reason !== null && { message: reason }) });
 }
 
 /** A message that waits for being sent. */

@@ -31,7 +31,11 @@ export async function sendCallMessage<Input extends MessageRequest>(
   const { idempotencyKey: key, ...rest } = input;
   const begun = await useCases.change<Begun>(
     { tenant, definition, subjectId: input.numberId, idempotency: { key, input: rest } },
-    (tx) => prepareMessage(tx, tools, { ...input, purpose }),
+    async (tx) => {
+      const outcome = await prepareMessage(tx, tools, { ...input, purpose });
+      // Of what is refused nothing is kept, so that its key is free when it may be sent.
+      return outcome.kind === 'refused' ? tx.refuse(outcome) : outcome;
+    },
   );
   if (begun.kind === 'refused') return begun;
   const { messageId, template } = begun;

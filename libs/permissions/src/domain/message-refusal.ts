@@ -2,7 +2,13 @@ import { metaRefusalOf, type MetaRefusalCode } from '#patchbay/meta';
 import type { MessageMetaError } from './call-message.js';
 
 /** Why a message was not sent: in the words of calls where the cause is the same. */
-export type CallMessageRefusalCode = MetaRefusalCode | 'CALL_TEMPLATE_NOT_USABLE';
+export type CallMessageRefusalCode =
+  | MetaRefusalCode
+  | 'CALL_TEMPLATE_NOT_USABLE'
+  // The tenant, or its provider, does not want it.
+  | 'CALLING_STOPPED'
+  | 'CONSUMER_SUPPRESSED'
+  | 'QUIET_HOURS';
 
 /** Why a message was not sent, and what to do. Plain JSON but for `retryAt`. */
 export interface CallMessageRefusal {
@@ -84,6 +90,9 @@ const OWN = {
     'resets the limit.',
   NO_CONVERSATION: WRITE_FIRST,
   CALL_TEMPLATE_NOT_USABLE: TEMPLATE,
+  CALLING_STOPPED: 'Calls are stopped, so nobody is asked for them.',
+  CONSUMER_SUPPRESSED: 'The consumer is on your suppression list.',
+  QUIET_HOURS: 'These are your quiet hours for this consumer: send it when they are over.',
 } as const satisfies Partial<Record<CallMessageRefusalCode, string>>;
 
 /** A refusal of this platform's own, before Meta was asked. */

@@ -3,6 +3,7 @@ import { Check, Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 /** A row of `call_message`: a message that asks a consumer for calls, or has a button that calls. */
 @Entity('call_message')
 @Unique('uq_call_message_wamid', ['tenantId', 'wamid'])
+@Index('call_message_due', ['id'], { where: `state = 'PENDING' and lease_until is null` })
 @Index('call_message_pair', ['tenantId', 'numberId', 'consumerId', 'id'])
 @Check('ck_call_message_purpose', `purpose in ('PERMISSION_REQUEST', 'CALL_BUTTON')`)
 @Check('ck_call_message_form', `form in ('FREE_FORM', 'TEMPLATE')`)

@@ -42,7 +42,7 @@ export async function findFirstContactButton(
   return rows[0];
 }
 
-/** Enters that a consumer wrote to a number; true the first time. */
+/** Enters that a consumer wrote to a number; true the first time, under whatever id. */
 export async function enterFirstContact(
   tx: TenantTransaction,
   { numberId, consumerId }: { readonly numberId: string; readonly consumerId: string },
@@ -50,7 +50,13 @@ export async function enterFirstContact(
 ): Promise<boolean> {
   const entered = await tx.execute(
     `insert into first_contact (tenant_id, number_id, consumer_id, created_at)
-     values ($1, $2, $3, $4) on conflict do nothing`,
+     select $1, $2, $3, $4 where not exists (
+       select 1 from consumer me
+         join consumer same on same.id = coalesce(me.merged_into, me.id)
+                            or same.merged_into = coalesce(me.merged_into, me.id)
+         join first_contact f on f.number_id = $2 and f.consumer_id = same.id
+        where me.id = $3)
+     on conflict do nothing`,
     [tx.tenantId, numberId, consumerId, now],
   );
   return entered > 0;

@@ -211,7 +211,7 @@ export async function dropEntry(
 ): Promise<boolean> {
   const dropped = await tx.execute(
     `delete from permission_entry
-      where number_id = $1 and consumer_id = $2 and kind = $3 and key = $4`,
+      where number_id = $1 and consumer_id in (${PERSON}) and kind = $3 and key = $4`,
     [numberId, consumerId, kind, key],
   );
   return dropped > 0;
@@ -261,7 +261,8 @@ export async function moveOn(
   await tx.execute(
     `insert into call_permission (tenant_id, id, number_id, consumer_id, status, is_expiry_due,
                                   connected_at, window_opened_at, created_at, updated_at)
-     values ($1, $2, $3, $4, 'NONE', false, $5, $6, $7, $7)
+     values ($1, $2, $3, coalesce((select merged_into from consumer where id = $4), $4), 'NONE', false,
+             $5, $6, $7, $7)
      on conflict (tenant_id, number_id, consumer_id) do update
        set connected_at = greatest(call_permission.connected_at, excluded.connected_at),
            window_opened_at = greatest(call_permission.window_opened_at, excluded.window_opened_at),
