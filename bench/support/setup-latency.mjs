@@ -21,24 +21,31 @@ const FULL = { seconds: 10, warmUpSeconds: 3, rows: 1_000_000 };
 const SHORT = { seconds: 2, warmUpSeconds: 1, rows: 20_000 };
 
 /**
- * What we add to the setup of a call: from Meta's `connect` webhook, as it leaves the simulator, until
- * our `pre_accept` arrives there, media included. Idle first; then with 200 deliveries a second while
- * the batch role exports all calls of a tenant.
+ * What we add to the setup of a call: from Meta's `connect` webhook, as it comes in, until our
+ * `pre_accept` leaves, media included, as the worker's log says; and from when the one leaves the
+ * simulator until the other arrives there. Idle first; then with 200 deliveries a second while the
+ * batch role exports all calls of a tenant.
  */
 export async function measureSetup({ guard, say, isShort }) {
   const size = isShort ? SHORT : FULL;
-  const stack = await startStack({ guard, tenants: ['acme'], say });
+  const setups = [];
+  const onLine = (name, line) => {
+    if (line.includes('"call.pre_accepted"')) setups.push(JSON.parse(line).setupMs);
+  };
+  const stack = await startStack({ guard, tenants: ['acme'], say, onLine });
   const receiver = new HelperProcess('webhook-receiver.mjs');
-  const world = await openWorld(stack, receiver);
+  const world = { ...(await openWorld(stack, receiver)), setups };
   try {
     await callsFor(world, size.warmUpSeconds);
-    const idle = summary(await callsFor(world, size.seconds));
+    const idle = await measured(world, () => callsFor(world, size.seconds));
     say(`setup idle: ${JSON.stringify(idle)}`);
     const busy = await underLoad(world, size);
     say(`setup busy: ${JSON.stringify(busy)}`);
     return {
       setupP50Ms: idle.p50Ms,
       setupP99Ms: idle.p99Ms,
+      setupWireP50Ms: idle.wire.p50Ms,
+      setupWireP99Ms: idle.wire.p99Ms,
       setupBusyP99Ms: busy.p99Ms,
       setupBusyRatio: busy.p99Ms / Math.max(1, idle.p99Ms),
     };
@@ -113,10 +120,10 @@ async function underLoad(world, { seconds, rows }) {
   await fillCalls(world, rows);
   const load = { isOn: true, read: 0 };
   const work = Promise.all([feed(world, urls, load), exportCalls(world, load)]);
-  const waits = await callsFor(world, seconds);
+  const busy = await measured(world, () => callsFor(world, seconds));
   load.isOn = false;
   await work;
-  return { ...summary(waits), exported: load.read };
+  return { ...busy, exported: load.read };
 }
 
 async function feed({ acme }, urls, load) {
@@ -158,6 +165,14 @@ async function exportCalls({ exports }, load) {
     written += rows;
     id = await exports.start();
   }
+}
+
+/** A call of which no setup was said counts as never answered. */
+async function measured({ setups }, work) {
+  setups.length = 0;
+  const waits = await work();
+  const missing = Array.from({ length: Math.max(0, waits.length - setups.length) }, () => Infinity);
+  return { ...summary([...setups, ...missing]), wire: summary(waits) };
 }
 
 function summary(waits) {

@@ -15,6 +15,7 @@ import { findNumberAddress } from '#patchbay/numbers';
 import { progressOf } from '../domain/call-progress.js';
 import { type CallFacts, recordOf, withProgress } from './call-start.js';
 import type { CallPolicies } from './call-policies.js';
+import { offerReceivedMs } from './call-setup.js';
 import { tellTenant } from './call-messages.js';
 import { type CallRecord, findCall, lockCall, saveCall } from '../persistence/call.repository.js';
 import {
@@ -65,6 +66,8 @@ export interface Advanced {
   readonly call: CallRecord | undefined;
   /** The effect that this process must now carry out. */
   readonly claimed: Effect | undefined;
+  /** When the offer came in that was read in this step, Unix milliseconds. */
+  readonly offerReceivedMs?: number | undefined;
 }
 
 export interface AdvanceCallParts {
@@ -180,7 +183,7 @@ export class AdvanceCall {
       claimNextEffect(tx, clock, callId),
     ]);
     await tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell);
-    return { call, claimed };
+    return { call, claimed, offerReceivedMs: offerReceivedMs(events) };
   }
 
   async #writeTimeline(

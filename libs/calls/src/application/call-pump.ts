@@ -4,7 +4,13 @@ import type { FactKind } from '../domain/call-fact.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
 import type { AdvanceCall, Advanced, EffectReport } from './advance-call.js';
-import { contextAtHand, readEffectContext } from './effect-context.js';
+import { noteSetup } from './call-setup.js';
+import {
+  contextAtHand,
+  type EffectContext,
+  type MediaContext,
+  readEffectContext,
+} from './effect-context.js';
 import type { GraphEffects } from './graph-effects.js';
 import type { MediaEffects } from './media-effects.js';
 
@@ -16,6 +22,12 @@ export interface CallPumpParts {
   readonly envelope: Envelope;
   readonly clock: Clock;
   readonly logger: Logger;
+}
+
+/** What an effect is carried out upon. */
+interface Step extends Pick<Advanced, 'call' | 'offerReceivedMs'> {
+  /** Called once the command has left. */
+  readonly onSent: () => void;
 }
 
 /** Of the connections of this process, the share that calls may have at a time. */
@@ -73,13 +85,20 @@ export class CallPump {
 
   async #work(tenantId: string, callId: string): Promise<CallRecord | undefined> {
     let advanced = await this.#advance(tenantId, callId);
+    const { offerReceivedMs } = advanced;
+    let thenCommit: () => void = () => undefined;
     while (advanced.claimed !== undefined) {
-      const report = await this.#run(tenantId, advanced.claimed, advanced.call);
-      advanced = await this.#advance(tenantId, callId, report);
-      if (factIn(report) === 'media_created') this.#commit(tenantId, report.effect, advanced.call);
+      const step = { ...advanced, offerReceivedMs, onSent: thenCommit };
+      const report = await this.#run(tenantId, advanced.claimed, step);
+      const { call } = (advanced = await this.#advance(tenantId, callId, report));
+      const isCreated = factIn(report) === 'media_created';
+      thenCommit = () => {
+        if (isCreated) this.#commit(tenantId, report.effect, call);
+      };
       if ('retryAt' in report) this.#wakeAt(tenantId, callId, report.retryAt);
       if (this.#isClosed) break;
     }
+    thenCommit();
     return advanced.call;
   }
 
@@ -97,25 +116,27 @@ export class CallPump {
     return run;
   }
 
-  async #run(
-    tenantId: string,
-    effect: Effect,
-    call: CallRecord | undefined,
-  ): Promise<EffectReport> {
+  async #run(tenantId: string, effect: Effect, step: Step): Promise<EffectReport> {
     const { graph, media } = this.#parts;
+    const { call, offerReceivedMs, onSent } = step;
     if (call === undefined) throw new Error(`the call of the effect ${effect.id} is gone`);
     const atHand = contextAtHand(tenantId, effect, call);
-    if (atHand !== undefined) return media.run(atHand);
-    const context = await this.#slots.with(() =>
-      readEffectContext(this.#parts, tenantId, effect, call),
-    );
-    if (!effect.kind.startsWith('graph.')) return media.run(context);
-    const report = await graph.run(context);
+    const context =
+      atHand ??
+      (await this.#slots.with(() => readEffectContext(this.#parts, tenantId, effect, call)));
+    if (!isForMeta(effect, context)) {
+      onSent();
+      return media.run(context);
+    }
+    noteSetup(this.#parts, context, offerReceivedMs);
+    const sent = graph.run(context);
+    onSent();
+    const report = await sent;
     if (factIn(report) === 'accept_done') await media.openGateNow(context);
     return report;
   }
 
-  /** Nobody waits for it: the next command, to Meta, is what counts now. */
+  /** Nobody waits for it: the next command, to Meta, is what counts now, and leaves first. */
   #commit(tenantId: string, effect: Effect, call: CallRecord | undefined): void {
     if (call === undefined) return;
     const traceparent = effect.traceparent ?? newTraceparent();
@@ -133,6 +154,13 @@ export class CallPump {
     );
     this.#timers.add(timer);
   }
+}
+
+function isForMeta(
+  { kind }: Effect,
+  context: EffectContext | MediaContext,
+): context is EffectContext {
+  return kind.startsWith('graph.') && 'accessToken' in context;
 }
 
 function factIn(report: EffectReport): FactKind | undefined {

@@ -44,6 +44,7 @@ interface Row {
   payload: Pick<InboxEvent, 'data' | 'head' | 'metaError' | 'options' | 'graph'>;
   traceparent: string | null;
   occurred_at: Date;
+  delivery_id: string | null;
 }
 
 /** Keeps an event of the tenant whose transaction this is. */
@@ -109,16 +110,17 @@ export async function unprocessedEvents(
   nowMs: number,
 ): Promise<StoredInboxEvent[]> {
   const rows = await tx.query<Row>(
-    `select id, source, kind, payload, traceparent, occurred_at from inbox_event
+    `select id, source, kind, payload, traceparent, occurred_at, delivery_id from inbox_event
       where call_id = $1 and processed_at is null and id >= $2
       order by occurred_at, id`,
     [callId, uuidv7Floor(nowMs - OLDEST_EVENT_MS)],
   );
-  return rows.map(({ payload, occurred_at, ...row }) => ({
+  return rows.map(({ payload, occurred_at, delivery_id: deliveryId, ...row }) => ({
     ...row,
     ...payload,
     callId,
     occurredAt: occurred_at,
+    ...(deliveryId !== null && { deliveryId }),
   }));
 }
 
