@@ -25,6 +25,7 @@ import { ViewerResolver } from '../identity/viewer.resolver.js';
 import { InboxEventsResolver } from '../inbox/inbox-events.resolver.js';
 import { InboxOperationsResolver } from '../inbox/inbox-operations.resolver.js';
 import { PhoneNumbersResolver } from '../numbers/phone-numbers.resolver.js';
+import { CallPermissionChangedResolver } from '../permissions/call-permission-changed.resolver.js';
 import { CallPermissionsResolver } from '../permissions/call-permissions.resolver.js';
 import { CallDeepLinkResolver } from '../permissions/call-deep-link.resolver.js';
 import { ConsumerMessageResolver } from '../permissions/consumer-message.resolver.js';
@@ -64,6 +65,7 @@ export const RESOLVERS = [
   UsageRecordsResolver,
   InboxEventsResolver,
   InboxOperationsResolver,
+  CallPermissionChangedResolver,
   CallPermissionsResolver,
   RequestCallPermissionResolver,
   SendCallButtonResolver,
