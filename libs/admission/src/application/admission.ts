@@ -160,9 +160,10 @@ export class Admission {
   }): Promise<TakeOutcome> {
     const { counters, book } = this.#parts;
     try {
+      const askedMs = performance.now();
       const first = await counters.take(ask);
       if (first.kind !== 'lost') return first;
-      if (!(await book.rebuild(ask.pair.tenantId))) return first;
+      if (!(await book.rebuild(ask.pair.tenantId, askedMs))) return first;
       return await counters.take(ask);
     } catch (error) {
       if (error instanceof StateUnavailable) return { kind: 'lost' };

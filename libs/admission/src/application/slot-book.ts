@@ -32,6 +32,8 @@ export interface SlotBookParts {
 export class SlotBook {
   readonly #parts: SlotBookParts;
   readonly #rebuilding = new Map<string, Promise<boolean>>();
+  /** When a tenant's counters were last made anew, on the monotonic clock. */
+  readonly #rebuiltAt = new Map<string, number>();
   readonly #telling = new Set<Promise<void>>();
 
   constructor(parts: SlotBookParts) {
@@ -63,11 +65,13 @@ export class SlotBook {
   /**
    * Makes a tenant's counters anew from PostgreSQL; false when that was not possible now. A call
    * during a rebuild joins it. What the rows do not show was never written, and can no more be: its
-   * writer finds another epoch.
+   * writer finds another epoch. `sinceMs`: when the counters were asked that were found lost, on the
+   * monotonic clock. If they were made anew meanwhile, to do it again would only lose them for others.
    */
-  rebuild(tenantId: string): Promise<boolean> {
+  rebuild(tenantId: string, sinceMs = performance.now()): Promise<boolean> {
     const known = this.#rebuilding.get(tenantId);
     if (known !== undefined) return known;
+    if ((this.#rebuiltAt.get(tenantId) ?? -Infinity) >= sinceMs) return Promise.resolve(true);
     const rebuilding = this.#rebuild(tenantId).finally(() => this.#rebuilding.delete(tenantId));
     this.#rebuilding.set(tenantId, rebuilding);
     return rebuilding;
@@ -110,6 +114,7 @@ export class SlotBook {
       );
       await counters.fill(tenantId, slots, now);
       await counters.trust(tenantId, epoch);
+      this.#rebuiltAt.set(tenantId, performance.now());
       rebuilds.inc({ outcome: 'done' });
       logger.info({ tenantId, epoch, calls: slots.length }, 'admission.rebuilt');
       return true;
