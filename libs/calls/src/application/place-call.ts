@@ -60,8 +60,7 @@ export class PlaceCall {
 
   async execute(tenant: TenantContext, input: PlaceCallInput): Promise<PlaceCallOutcome> {
     const sinceMs = performance.now();
-    // The door for SIP trunks.
-    if (input.mode === 'TRUNK') return { kind: 'mode_not_supported', mode: input.mode };
+    if (input.mode === 'TRUNK') return this.#byTrunk(tenant, input);
     const { sdp, warnings: sdpWarnings } = checkedInput(input);
     const options = checkedCaptures(input);
     const { idempotencyKey: key, phoneNumberId, ...rest } = input;
@@ -78,6 +77,15 @@ export class PlaceCall {
     const record = await this.commands.settle(tenant, callId, isAnsweredByMeta, sinceMs);
     const outcome = await this.#outcome(tenant, record);
     return outcome.kind === 'placed' ? { ...outcome, sdpWarnings } : outcome;
+  }
+
+  /** The door for SIP trunks. A number that is not the tenant's is told of first, as everywhere. */
+  async #byTrunk(
+    tenant: TenantContext,
+    { phoneNumberId, mode }: PlaceCallInput,
+  ): Promise<PlaceCallOutcome> {
+    await this.requests.numberOf(tenant, phoneNumberId);
+    return { kind: 'mode_not_supported', mode };
   }
 
   async #write(tx: TenantTransaction, call: ToWrite): Promise<void> {

@@ -52,13 +52,18 @@ export class PlacingRequests {
     this.#room = new WaitingRoom({ name: 'calls.place', places, patienceMs: PATIENCE_MS });
   }
 
+  /** Our id of the tenant's number; NOT_FOUND when it has none such. */
+  async numberOf(tenant: TenantContext, phoneNumberId: string): Promise<string> {
+    return (await this.#findNumber.execute(tenant, { phoneNumberId })).id;
+  }
+
   inTurn<Result>(
     { tenant, definition, phoneNumberId, key, input }: AskedToPlace,
     work: (request: PlacingRequest) => Promise<Result>,
   ): Promise<Result> {
     return this.turns.inTurn({ tenant, definition, key }, () =>
       this.#room.with(async () => {
-        const { id: numberId } = await this.#findNumber.execute(tenant, { phoneNumberId });
+        const numberId = await this.numberOf(tenant, phoneNumberId);
         return work({
           tenant,
           definition,
