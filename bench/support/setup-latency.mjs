@@ -17,7 +17,7 @@ const FEED_EVERY_MS = 250;
 const ENDPOINTS = 20;
 const LOOK_EVERY_MS = 1000;
 
-const FULL = { seconds: 10, warmUpSeconds: 3, rows: 1_000_000 };
+const FULL = { seconds: 10, warmUpSeconds: 20, rows: 1_000_000 };
 const SHORT = { seconds: 2, warmUpSeconds: 1, rows: 20_000 };
 
 /**

@@ -51,8 +51,7 @@ export const FACT_TEXTS = {
     outcome_given_up: 'an unanswered `connect` stayed unanswered for its whole time',
     terminate_unconfirmed:
       'our `terminate` was never confirmed by a webhook, or Meta could not be told for its whole time',
-    word_overdue:
-      'Meta told nothing more for so long that the word of the end must be lost',
+    word_overdue: 'Meta told nothing more for so long that the word of the end must be lost',
     node_lost: 'the media node is dead, or began a new life without this call',
   },
 };

@@ -12,7 +12,7 @@ export const ADMISSION_BUGS = [
   {
     name: 'admission-leases-that-ran-out-count-for-nothing',
     file: 'libs/admission/src/persistence/slot-scripts.ts',
-    find: "if redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1)[1] then return {-1} end\n",
+    find: "if redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1)[1] then return '-1' end\n",
     replace: '',
     tests: TESTS,
   },

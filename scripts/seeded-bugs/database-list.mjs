@@ -10,9 +10,30 @@ export const DATABASE_BUGS = [
   {
     name: 'database-whole-tables-are-read',
     file: 'libs/database/src/connection/database-pools.ts',
-    find: "      options: '-c enable_seqscan=off',\n",
+    find: '-c enable_seqscan=off ',
     replace: '',
     tests: ['libs/database/src/transaction.int-spec.ts'],
+  },
+  {
+    name: 'database-who-only-reads-may-write',
+    file: 'libs/database/src/transaction.ts',
+    find: "mode === 'change' ? 'begin' : 'begin read only'",
+    replace: "mode === 'change' ? 'begin' : 'begin'",
+    tests: ['libs/database/src/transaction.int-spec.ts'],
+  },
+  {
+    name: 'limits-of-a-day-to-come-hold-today',
+    file: 'libs/numbers/src/persistence/limit-policy.repository.ts',
+    find: 'where profile = asked.profile and effective_from <= asked.today',
+    replace: 'where profile = asked.profile',
+    tests: ['test/api/call-limits.e2e-spec.ts'],
+  },
+  {
+    name: 'inbox-who-comes-alone-waits-for-others',
+    file: 'libs/inbox/src/application/group-commit.ts',
+    find: 'after(this.#underWay.size === 0 ? 0 : waitMs, () => {',
+    replace: 'after(waitMs, () => {',
+    tests: ['libs/inbox/src/application/group-commit.spec.ts'],
   },
   {
     name: 'database-statements-are-not-prepared',

@@ -17,8 +17,8 @@ export const LIMITS_BUGS = [
   {
     name: 'limits-a-pause-lasts-beyond-its-end',
     file: 'libs/admission/src/persistence/standing.repository.ts',
-    find: 'and (expires_at is null or expires_at > $4)) as restrictions',
-    replace: ') as restrictions',
+    find: 'where number_id = asked.id and (expires_at is null or expires_at > asked.now)),',
+    replace: 'where number_id = asked.id),',
     tests: ['libs/admission/src/application/standing-rules.int-spec.ts'],
   },
   {

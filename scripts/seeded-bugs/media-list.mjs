@@ -13,10 +13,10 @@ export const MEDIA_BUGS = [
   },
   {
     name: 'media-link-outlives-its-end',
-    file: 'libs/calls/src/application/read-call-media.ts',
-    find: 'if (!isOurs || until <= clock.now()) return undefined;',
-    replace: 'if (!isOurs) return undefined;',
-    tests: ['test/api/call-media.e2e-spec.ts'],
+    file: 'libs/calls/src/domain/file-link.ts',
+    find: 'return isOurs && until > now;',
+    replace: 'return isOurs;',
+    tests: ['libs/calls/src/domain/file-link.spec.ts'],
   },
   {
     name: 'media-second-hash-in-an-sdp-passes',

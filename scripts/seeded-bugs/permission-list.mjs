@@ -1,13 +1,6 @@
 /** Bugs in what may be done with a consumer. */
 export const PERMISSION_BUGS = [
   {
-    name: 'permission-end-is-told-a-moment-late',
-    file: 'libs/permissions/src/persistence/due-permissions.ts',
-    find: 'where is_expiry_due and expires_at <= $1',
-    replace: 'where is_expiry_due and expires_at < $1',
-    tests: ['libs/permissions/src/application/expire-permissions.int-spec.ts'],
-  },
-  {
     name: 'permission-row-of-unanswered-calls-never-ends',
     file: 'libs/permissions/src/domain/ledger.ts',
     find: "kind === 'UNANSWERED' && at.getTime() > sinceMs",

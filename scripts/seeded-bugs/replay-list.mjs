@@ -43,8 +43,8 @@ export const REPLAY_BUGS = [
   {
     name: 'storm-claim-of-a-dead-process-never-ends',
     file: 'libs/calls/src/persistence/effect.repository.ts',
-    find: "(row) => row.state === 'CLAIMED' && row.lease_until && row.lease_until > now,",
-    replace: "(row) => row.state === 'CLAIMED' && row.lease_until !== now,",
+    find: "where state = 'CLAIMED' and lease_until > $4)",
+    replace: "where state = 'CLAIMED')",
     tests: ['test/scenarios/kill-storm.e2e-spec.ts'],
   },
   {

@@ -15,10 +15,7 @@ export {
 export { CallPump } from './application/call-pump.js';
 export { FetchCallMedia, type FetchMediaParts } from './application/fetch-call-media.js';
 export { type CallMediaEvent, keepCallMedia } from './application/keep-call-media.js';
-export {
-  type CallMediaView,
-  ReadCallMedia,
-} from './application/read-call-media.js';
+export { type CallMediaView, ReadCallMedia } from './application/read-call-media.js';
 export { CallMediaFetchModule, CallMediaModule } from './call-media.module.js';
 export type { CallMediaKind, CallMediaState } from './persistence/call-media.repository.js';
 export type { CallView } from './application/call-view.js';

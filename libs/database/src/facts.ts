@@ -42,9 +42,10 @@ const columnOf = ({ name }: Fact<unknown>): string => `fact_${name}`;
 export class FactStatement<Asked> {
   readonly #sql: string;
 
-  constructor(asked: string, facts: readonly Fact<unknown>[]) {
-    const columns = facts.map((fact) => `, ${fact.sql} as "${columnOf(fact)}"`);
-    this.#sql = `with asked as materialized (${asked}) select asked.*${columns.join('')} from asked`;
+  /** @param columns those of `asked` that the reader itself wants. */
+  constructor(asked: string, columns: string, facts: readonly Fact<unknown>[]) {
+    const answers = facts.map((fact) => `, ${fact.sql} as "${columnOf(fact)}"`);
+    this.#sql = `with asked as materialized (${asked}) select ${columns}${answers.join('')} from asked`;
   }
 
   /** Undefined when there is nothing to ask about. */

@@ -72,6 +72,28 @@ describe('a transaction that only reads', () => {
   });
 });
 
+describe('a transaction that asks all at once', () => {
+  it('is answered in one go, in its tenant, and leaves nothing open', async () => {
+    const glance = () => database.glance(acme, (tx) => tx.together(() => [keys(tx), keys(tx)]));
+    expect(await Promise.all([glance(), glance()])).toEqual(
+      Array.from({ length: 2 }, () => [
+        ['a', 'b'],
+        ['a', 'b'],
+      ]),
+    );
+    expect(await database.glance(globex, keys)).toEqual([]);
+  });
+
+  it('takes no second question, changes nothing, and fails with its own error', async () => {
+    const twice = database.glance(acme, async (tx) => [await keys(tx), await keys(tx)]);
+    await expect(twice).rejects.toThrow('the transaction has ended');
+    await expect(database.glance(acme, (tx) => keep(tx, 'g'))).rejects.toMatchObject({
+      code: '25006',
+    });
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+});
+
 describe('work that fails before its first statement', () => {
   it('leaves a connection on which the next transaction runs', async () => {
     const failing = database.run(acme, () => {

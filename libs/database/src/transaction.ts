@@ -143,8 +143,11 @@ interface RunOptions<Tx extends Transaction> {
   readonly source: ConnectionSource;
   /** Its statements are the first of the transaction. */
   readonly open: (session: Session) => Opening<Tx>;
-  /** PostgreSQL then refuses whatever would change a row. */
-  readonly isReadOnly?: boolean;
+  /**
+   * `read`: PostgreSQL refuses whatever would change a row, and nobody waits for the end. `glance`: the
+   * same for work that asks all that it asks at once, so that the end leaves with it.
+   */
+  readonly mode?: 'change' | 'read' | 'glance';
 }
 
 /** Opens a transaction that needs nothing more than to have begun. */
@@ -173,29 +176,37 @@ export async function runInTransaction<Tx extends Transaction, Result>(
 }
 
 async function runOnce<Tx extends Transaction, Result>(
-  { source, open, isReadOnly = false }: RunOptions<Tx>,
+  { source, open, mode = 'change' }: RunOptions<Tx>,
   work: (tx: Tx) => Promise<Result>,
 ): Promise<{ tx: Tx; result: Result }> {
   const runner = source.createQueryRunner();
   try {
     const client = (await runner.connect().catch(notReached)) as ClientBase;
     // The first statements of the work leave with those that open the transaction. Were one of the
-    // latter to fail, PostgreSQL would refuse all that follow.
-    const { tx, steps } = corked(client, () => {
-      const begun = client.query(isReadOnly ? 'begin read only' : 'begin');
+    // latter to fail, PostgreSQL would refuse all that follow, and take the end for a rollback.
+    const { tx, steps, ended } = corked(client, () => {
+      const begun = client.query(mode === 'change' ? 'begin' : 'begin read only');
       const { tx, opened } = open({ manager: runner.manager, client });
-      return { tx, steps: [begun, opened, begin(work, tx)] as const };
+      const steps = [begun, opened, begin(work, tx)] as const;
+      if (mode !== 'glance') return { tx, steps, ended: undefined };
+      tx.end();
+      return { tx, steps, ended: client.query('commit') };
     });
+    const end = (how: 'commit' | 'rollback'): Promise<unknown> => {
+      tx.end();
+      return client.query(how);
+    };
     try {
       await Promise.allSettled(steps);
       const [, , result] = await Promise.all(steps);
-      tx.end();
-      await ended(client.query('commit'), isReadOnly);
+      const committed = ended ?? end('commit');
+      // What was read holds whatever becomes of the end.
+      if (mode === 'change') await committed;
+      else committed.catch(() => undefined);
       return { tx, result };
     } catch (error) {
-      tx.end();
       // On a lost connection there is nothing to roll back, and the first error is the one to tell.
-      await Promise.allSettled([client.query('rollback')]);
+      await Promise.allSettled([ended ?? end('rollback')]);
       throw error;
     }
   } finally {
@@ -206,12 +217,6 @@ async function runOnce<Tx extends Transaction, Result>(
 /** An error of its first, synchronous part is one of the work as well. */
 async function begin<Tx, Result>(work: (tx: Tx) => Promise<Result>, tx: Tx): Promise<Result> {
   return work(tx);
-}
-
-/** What was read holds whatever becomes of the end: nobody waits for it. */
-async function ended(commit: Promise<unknown>, isReadOnly: boolean): Promise<void> {
-  if (!isReadOnly) await commit;
-  else commit.catch(() => undefined);
 }
 
 /** PostgreSQL is away, or more transactions wait for a connection than it can serve in time. */

@@ -189,9 +189,9 @@ describe('the standing of tenant, number and consumer', () => {
   it('forbids calls to a consumer on the suppression list, until the day that it names', async () => {
     const until = new Date(NOW.getTime() + 1000);
     await ownerQuery(
-      `insert into suppression (tenant_id, consumer_id, reason, until, created_at)
-       values ($1, $2, 'asked us not to call', $3, $4)`,
-      [world.acme.tenantId, consumerId, until, NOW],
+      `insert into suppression (tenant_id, id, consumer_id, reason, until, created_at)
+       values ($1, $2, $3, 'asked us not to call', $4, $5)`,
+      [world.acme.tenantId, newId(), consumerId, until, NOW],
     );
     await refuses('suppression', { code: 'CONSUMER_SUPPRESSED', retryAt: until });
     const later = await judged(world.acme, { now: until });

@@ -55,7 +55,7 @@ export class AskedStatement {
   readonly #statement: FactStatement<AskedRow>;
 
   constructor(facts: readonly Fact<unknown>[]) {
-    this.#statement = new FactStatement(ASKED, facts);
+    this.#statement = new FactStatement(ASKED, `${NUMBER_COLUMNS}, consumer_id, country`, facts);
   }
 
   /** Undefined when the tenant has no such number. */

@@ -105,9 +105,10 @@ export class SlotCounters {
         nowMs - startsWindowMs,
         ...COUNTERS.map((counter) => limits.limits[counter] ?? -1),
       ],
-    })) as [number, string, ...number[]];
-    if (reply[0] < 0) return { kind: 'lost' };
-    return { kind: reply[0] === 1 ? 'taken' : 'full', ...countsIn(reply, limits) };
+    })) as string;
+    const [taken, ...figures] = reply.split(' ');
+    if (taken === '-1') return { kind: 'lost' };
+    return { kind: taken === '1' ? 'taken' : 'full', ...countsIn(figures, limits) };
   }
 
   /** Tells what a call came to. May be repeated. */
@@ -213,8 +214,7 @@ export class SlotCounters {
 /** Where the times of the windows stand in the reply. */
 const WINDOWED: readonly Counter[] = ['pairConnected', 'numberStarts', 'tenantStarts'];
 
-function countsIn(reply: readonly (string | number)[], limits: SlotLimits): SlotCounts {
-  const [, epoch, ...figures] = reply;
+function countsIn([epoch, ...figures]: readonly string[], limits: SlotLimits): SlotCounts {
   const counts = Object.fromEntries(
     COUNTERS.map((counter, index) => [counter, Number(figures[index])]),
   ) as Record<Counter, number>;

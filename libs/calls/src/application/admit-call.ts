@@ -54,12 +54,11 @@ export class AdmitCall {
 
   async execute(call: PlacingRequest, wish: CallWish, write: WriteCall): Promise<AdmittedCall> {
     const { useCases } = this.commands;
-    const read = await useCases.read(call, async (tx) => {
-      const known = await useCases.recall<AdmittedCall>(tx, call);
-      return known ?? (await this.read(tx, wish));
-    });
-    if ('kind' in read) return read;
-    const again = (): Promise<CallReading> => useCases.read(call, (tx) => this.read(tx, wish));
+    const [known, read] = await useCases.glance(call, (tx) =>
+      tx.together(() => [useCases.recall<AdmittedCall>(tx, call), this.read(tx, wish)]),
+    );
+    if (known !== undefined) return known;
+    const again = (): Promise<CallReading> => useCases.glance(call, (tx) => this.read(tx, wish));
     const kept = read.stranger === null ? read : await this.#introduce(call, wish, again);
     // Meta is asked in a doubt: nobody must wait for its answer but this request.
     const reading = isDoubtful(kept.verdicts)

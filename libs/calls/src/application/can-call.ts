@@ -22,7 +22,7 @@ export class CanCall {
     const wish = { numberId, consumer: checkedConsumer(consumer) };
     const definition = CALL_USE_CASES.canCall;
     const read = (): Promise<CallReading> =>
-      this.useCases.read({ tenant, definition }, (tx) => this.admit.read(tx, wish));
+      this.useCases.glance({ tenant, definition }, (tx) => this.admit.read(tx, wish));
     return this.admission.look(await this.admit.settled(await read(), read));
   }
 }

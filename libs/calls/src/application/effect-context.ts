@@ -65,7 +65,7 @@ export async function readEffectContext(
   const wanted = kinds.map((kind) => ({ callId, kind }));
   const called = effect.kind === 'graph.connect' && consumerId ? [consumerId] : [];
   const tenant = systemTenantContext(tenantId, 'signalling');
-  const [call = known, sdps, number, accessToken, consumers] = await database.read(tenant, (tx) =>
+  const [call = known, sdps, number, accessToken, consumers] = await database.glance(tenant, (tx) =>
     tx.together(() => [
       findCall(tx, callId),
       readSdps(tx, envelope, wanted),

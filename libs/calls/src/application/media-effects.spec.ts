@@ -44,7 +44,7 @@ describe('a command that a media node leaves unanswered', () => {
     const clock = new SystemClock();
     const effects = new MediaEffects(SILENT, {} as MediaNodes, clock);
     const report = await effects.run(command(clock, ageMs, attempts));
-    const kind = 'event' in report ? report.event?.kind : undefined;
+    const kind = 'event' in report ? report.event.kind : undefined;
     expect([kind, 'retryAt' in report]).toEqual(isLost ? ['node_lost', false] : [undefined, true]);
   });
 });

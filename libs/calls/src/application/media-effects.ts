@@ -122,8 +122,7 @@ export class MediaEffects {
   #afterFailure(context: MediaContext, { code, detail, executed }: RpcError): EffectReport {
     const { effect } = context;
     const isTransient = executed === 'unknown' || code === 'UNREACHABLE';
-    const isFresh = this.#ageMs(context) < NODE_DEAD_MS || effect.attempts < NODE_DEAD_TRIES;
-    if (isTransient && isFresh) return this.#retry(context);
+    if (isTransient && this.#mayYetAnswer(context)) return this.#retry(context);
     // Nobody waits for these two, and a node without the session has done what close asks.
     if (effect.kind === 'media.close') {
       return { effect, end: code === 'NO_SESSION' ? 'DONE' : 'FAILED' };
@@ -135,6 +134,10 @@ export class MediaEffects {
     }
     const failed = FAILED[effect.kind] ?? 'media_ended';
     return this.#report(context, failed, { data: { reason: code, detail: detail ?? null } });
+  }
+
+  #mayYetAnswer(context: MediaContext): boolean {
+    return this.#ageMs(context) < NODE_DEAD_MS || context.effect.attempts < NODE_DEAD_TRIES;
   }
 
   #ageMs({ effect }: MediaContext): number {

@@ -73,6 +73,15 @@ export class UseCases {
     return this.#database.read(call.tenant, work);
   }
 
+  /** The same for work that asks all it asks at once. */
+  async glance<Result>(
+    call: Pick<UseCaseCall, 'tenant' | 'definition'>,
+    work: (tx: TenantTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    requireRole(call.tenant, call.definition);
+    return this.#database.glance(call.tenant, work);
+  }
+
   /**
    * What the same request came to before, of use cases that must know it ahead of `change`; undefined
    * when there was none yet. Claims nothing.
