@@ -161,6 +161,22 @@ describe('facts that get past the dedupe', () => {
     );
     world.app.clock.setOffset(3 * DAY_MS);
     await world.sweep(replayed);
-    expect(await world.projection(replayed)).toEqual(clean);
+    const later = await world.projection(replayed);
+    // Of calls whose end was lost nobody will tell any more: a dated limit ends them, and no others.
+    const lost = later.call.filter(({ end_code }) => end_code === 'NO_WORD_OF_END');
+    const indices = new Set(lost.map(({ call }) => call));
+    const open = clean.call.filter(({ ended_at }) => ended_at === null).map(({ call }) => call);
+    expect(open).toEqual(expect.arrayContaining([...indices]));
+    expect(without(later, indices)).toEqual(without(clean, indices));
   }, LIMIT_MS); // prettier-ignore
 });
+
+/** The rows that are about other calls than these. */
+function without(projection: CallProjection, calls: ReadonlySet<unknown>): object {
+  return Object.fromEntries(
+    Object.entries(projection).map(([table, rows]) => [
+      table,
+      rows.filter(({ call }: { call?: unknown }) => !calls.has(call)),
+    ]),
+  );
+}

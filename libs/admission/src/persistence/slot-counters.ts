@@ -57,8 +57,7 @@ const leaseOf = (callId: string, { numberId, consumerId }: Omit<Pair, 'tenantId'
 const markOf = (tenantId: string): string => `${prefixOf(tenantId)}:mark`;
 const liveOf = (tenantId: string): string => `${prefixOf(tenantId)}:live`;
 
-function keysOf(pair: Pair): string[] {
-  const prefix = prefixOf(pair.tenantId);
+function keysOf(pair: Pair, prefix = prefixOf(pair.tenantId)): string[] {
   const ofPair = `${prefix}:pair:${pairOf(pair)}`;
   const ofNumber = `${prefix}:number:${pair.numberId}`;
   return [
@@ -93,8 +92,9 @@ export class SlotCounters {
   async take({ callId, pair, limits, now }: Ask): Promise<TakeOutcome> {
     const { pairWindowMs, startsWindowMs } = limits;
     const nowMs = now.getTime();
+    const prefix = prefixOf(pair.tenantId);
     const reply = (await this.#state.runScript('admission.take', TAKE, {
-      keys: [markOf(pair.tenantId), ...keysOf(pair)],
+      keys: [`${prefix}:mark`, ...keysOf(pair, prefix)],
       args: [
         callId ?? '',
         leaseOf(callId ?? '', pair),
@@ -214,15 +214,16 @@ export class SlotCounters {
 /** Where the times of the windows stand in the reply. */
 const WINDOWED: readonly Counter[] = ['pairConnected', 'numberStarts', 'tenantStarts'];
 
-function countsIn([epoch, ...figures]: readonly string[], limits: SlotLimits): SlotCounts {
-  const counts = Object.fromEntries(
-    COUNTERS.map((counter, index) => [counter, Number(figures[index])]),
-  ) as Record<Counter, number>;
+function countsIn([epoch = '', ...figures]: readonly string[], limits: SlotLimits): SlotCounts {
+  const counts: Partial<Record<Counter, number>> = {};
+  COUNTERS.forEach((counter, index) => {
+    counts[counter] = Number(figures[index]);
+  });
   const freeAt: Partial<Record<Counter, Date>> = {};
-  for (const [index, counter] of WINDOWED.entries()) {
+  WINDOWED.forEach((counter, index) => {
     const since = Number(figures[COUNTERS.length + index]);
     const windowMs = counter === 'pairConnected' ? limits.pairWindowMs : limits.startsWindowMs;
     if (since > 0) freeAt[counter] = new Date(since + windowMs);
-  }
-  return { epoch: String(epoch), counts, freeAt };
+  });
+  return { epoch, counts: counts as Record<Counter, number>, freeAt };
 }
