@@ -37,6 +37,7 @@ export {
 export { decodeId, encodeId, ID_PREFIXES, type IdKind, tryDecodeId } from './ids/opaque-id.js';
 export { isUuid, timeOfUuidv7, uuidv7, uuidv7Floor } from './ids/uuid.js';
 export { armCrashPoint, crashPoint } from './life/crash-point.js';
+export { InRounds } from './life/in-rounds.js';
 export {
   exitOnSignals,
   exitOnUnhandledErrors,

@@ -1,18 +1,11 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { WriteCallExports } from '#patchbay/calls';
-import { type Logger, LOGGER } from '#patchbay/kernel';
-import { Ticker } from '../ticker.js';
+import { InRounds, type Logger, LOGGER } from '#patchbay/kernel';
 import { WORKER_CONFIG, type WorkerConfig } from '../worker.config.js';
 
 /** Writes the exports that tenants asked for, a part at a time, until none is due. */
 @Injectable()
-export class CallExporter implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #ticker: Ticker;
+export class CallExporter extends InRounds {
   readonly #closing = new AbortController();
 
   constructor(
@@ -20,8 +13,9 @@ export class CallExporter implements OnApplicationBootstrap, OnModuleDestroy {
     @Inject(WORKER_CONFIG) config: WorkerConfig,
     @Inject(LOGGER) logger: Logger,
   ) {
+    super();
     const everyMs = config.CALL_EXPORT_POLL_MS;
-    this.#ticker = new Ticker({ name: 'calls.export', everyMs, logger }, () => this.round());
+    this.every({ name: 'calls.export', everyMs, logger }, () => this.round());
   }
 
   async round(): Promise<void> {
@@ -29,13 +23,9 @@ export class CallExporter implements OnApplicationBootstrap, OnModuleDestroy {
     while (!signal.aborted && (await this.writeCallExports.turn(signal)));
   }
 
-  onApplicationBootstrap(): void {
-    this.#ticker.start();
-  }
-
   /** The turn under way is given back between two pages: another process goes on with it. */
-  async onModuleDestroy(): Promise<void> {
+  override async onModuleDestroy(): Promise<void> {
     this.#closing.abort();
-    await this.#ticker.stop();
+    await super.onModuleDestroy();
   }
 }

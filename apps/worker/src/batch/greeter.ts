@@ -1,36 +1,22 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
-import { type Logger, LOGGER } from '#patchbay/kernel';
+import { Inject, Injectable } from '@nestjs/common';
+import { InRounds, type Logger, LOGGER } from '#patchbay/kernel';
 import { SendDueMessages } from '#patchbay/permissions';
-import { Ticker } from '../ticker.js';
 
 const EVERY_MS = 250;
 
 /** Sends the call buttons of first contacts, which the inbox has kept. */
 @Injectable()
-export class Greeter implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #ticker: Ticker;
-
+export class Greeter extends InRounds {
   constructor(
     private readonly sendDue: SendDueMessages,
     @Inject(LOGGER) logger: Logger,
   ) {
-    const options = { name: 'permissions.greet', everyMs: EVERY_MS, logger };
-    this.#ticker = new Ticker(options, async () => {
-      await sendDue.execute();
-    });
+    super();
+    this.every({ name: 'permissions.greet', everyMs: EVERY_MS, logger }, () => sendDue.execute());
   }
 
-  onApplicationBootstrap(): void {
-    this.#ticker.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.#ticker.stop();
+  override async onModuleDestroy(): Promise<void> {
+    await super.onModuleDestroy();
     await this.sendDue.close();
   }
 }

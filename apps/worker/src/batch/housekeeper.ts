@@ -1,13 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Counter } from 'prom-client';
-import { type Clock, CLOCK, type Logger, LOGGER, metrics } from '#patchbay/kernel';
-import { Ticker } from '../ticker.js';
+import { type Clock, CLOCK, InRounds, type Logger, LOGGER, metrics } from '#patchbay/kernel';
 import { type Chore, Housekeeping } from './housekeeping.js';
 
 /** Injection token of all chores, in their order. */
@@ -26,8 +19,7 @@ const choresTotal = new Counter({
 
 /** Does each chore when its time has come, and makes partitions before anything is written. */
 @Injectable()
-export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
-  readonly #ticker: Ticker;
+export class Housekeeper extends InRounds implements OnModuleInit {
   readonly #lastDone = new Map<string, number>();
   #isClosing = false;
 
@@ -37,8 +29,8 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const options = { name: 'housekeeping', everyMs: LOOK_EVERY_MS, logger };
-    this.#ticker = new Ticker(options, () => this.round());
+    super();
+    this.every({ name: 'housekeeping', everyMs: LOOK_EVERY_MS, logger }, () => this.round());
   }
 
   /** Does every chore that is due. One that fails keeps none of the others from being done. */
@@ -56,13 +48,9 @@ export class Housekeeper implements OnModuleInit, OnApplicationBootstrap, OnModu
     await this.housekeeping.makePartitions(this.clock.now());
   }
 
-  onApplicationBootstrap(): void {
-    this.#ticker.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
+  override async onModuleDestroy(): Promise<void> {
     this.#isClosing = true;
-    await this.#ticker.stop();
+    await super.onModuleDestroy();
   }
 
   async #do(chore: Chore): Promise<void> {

@@ -1,14 +1,8 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { RateUsage, USAGE_RECORDED } from '#patchbay/billing';
 import { OutboxRelay, type RelayedEvent } from '#patchbay/database';
-import { type Logger, LOGGER, traceIdOf } from '#patchbay/kernel';
+import { InRounds, type Logger, LOGGER, traceIdOf } from '#patchbay/kernel';
 import { z } from 'zod';
-import { Ticker } from '../ticker.js';
 
 const EVERY_MS = 250;
 const AT_ONCE = 100;
@@ -20,16 +14,14 @@ class StillUnrated extends Error {}
 
 /** Rates usage as calls end. What can't be rated is told, and tried again until it can. */
 @Injectable()
-export class UsageRater implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #ticker: Ticker;
-
+export class UsageRater extends InRounds {
   constructor(
     private readonly relay: OutboxRelay,
     private readonly rateUsage: RateUsage,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
-    const options = { name: 'billing.rate', everyMs: EVERY_MS, logger };
-    this.#ticker = new Ticker(options, () => this.rateAll());
+    super();
+    this.every({ name: 'billing.rate', everyMs: EVERY_MS, logger }, () => this.rateAll());
   }
 
   async rateAll(): Promise<void> {
@@ -37,14 +29,6 @@ export class UsageRater implements OnApplicationBootstrap, OnModuleDestroy {
     do {
       rated = await this.relay.relay([USAGE_RECORDED], AT_ONCE, (event) => this.#rate(event));
     } while (rated === AT_ONCE);
-  }
-
-  onApplicationBootstrap(): void {
-    this.#ticker.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.#ticker.stop();
   }
 
   async #rate(event: RelayedEvent): Promise<void> {

@@ -1,12 +1,6 @@
-import {
-  Inject,
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-} from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { FANOUT_CONFIG, type FanoutConfig, FindDueEndpoints } from '#patchbay/fanout';
-import { type Logger, LOGGER } from '#patchbay/kernel';
-import { Ticker } from '../ticker.js';
+import { InRounds, type Logger, LOGGER } from '#patchbay/kernel';
 import { DeliveryRunner } from './delivery-runner.js';
 
 /**
@@ -14,28 +8,19 @@ import { DeliveryRunner } from './delivery-runner.js';
  * process of the role polls; the leases in PostgreSQL keep them from sending anything twice.
  */
 @Injectable()
-export class DeliveryPoller implements OnApplicationBootstrap, OnModuleDestroy {
-  readonly #ticker: Ticker;
-
+export class DeliveryPoller extends InRounds {
   constructor(
     private readonly findDueEndpoints: FindDueEndpoints,
     private readonly runner: DeliveryRunner,
     @Inject(FANOUT_CONFIG) config: FanoutConfig,
     @Inject(LOGGER) logger: Logger,
   ) {
+    super();
     const everyMs = config.FANOUT_POLL_MS;
-    this.#ticker = new Ticker({ name: 'delivery.poll', everyMs, logger }, () => this.poll());
+    this.every({ name: 'delivery.poll', everyMs, logger }, () => this.poll());
   }
 
   async poll(): Promise<void> {
     for (const lane of await this.findDueEndpoints.execute()) this.runner.start(lane);
-  }
-
-  onApplicationBootstrap(): void {
-    this.#ticker.start();
-  }
-
-  async onModuleDestroy(): Promise<void> {
-    await this.#ticker.stop();
   }
 }

@@ -1,2 +1,0 @@
-/** What every role of the worker ticks by. */
-export { Ticker, type TickerOptions } from '#patchbay/kernel';
