@@ -32,8 +32,17 @@ const NO_LIMITS = {
   startsWindowMs: 86_400_000,
 };
 
+/** Tenants whose calls begin at the same time. */
+const TENANTS = 200;
+
 let app;
 let whom;
+
+/** As if the counters of the crowd had been made of no calls. */
+async function trustAll() {
+  const counters = app.get(SlotCounters);
+  await Promise.all(whom.crowd.map((tenantId) => counters.trust(tenantId, '1')));
+}
 
 process.on('disconnect', () => process.exit());
 process.on('message', ({ id, op, ...options }) => {
@@ -63,16 +72,17 @@ const STEPS = {
     });
   },
 
-  async lua() {
-    const { tenantId } = whom.tenant;
+  /** For many tenants: what is counted of one is of the size that its limits allow. */
+  async lua(index) {
+    const tenantId = whom.crowd[index % whom.crowd.length];
     const pair = { tenantId, numberId: whom.numberId, consumerId: randomUUID() };
     const ask = { pair, callId: randomUUID(), limits: NO_LIMITS, now: new Date() };
     const { kind } = await app.get(SlotCounters).take(ask);
     if (kind !== 'taken') throw new Error(kind);
   },
 
-  async bare() {
-    const key = `t:{${whom.tenant.tenantId}}:admission:pair:${randomUUID()}`;
+  async bare(index) {
+    const key = `t:{${whom.crowd[index % whom.crowd.length]}}:admission:pair:${randomUUID()}`;
     const keys = Array.from({ length: 7 }, (_, index) => `${key}:${index}`);
     const args = [randomUUID(), whom.numberId, 'x', 15_000, Date.now(), 1, 1, -1, 1, 1, 1, 1, -1];
     await app.get(StateConnection).runScript('bench.bare', BARE, { keys, args });
@@ -85,7 +95,10 @@ const OPS = {
     const logger = createLogger({ name: 'bench', level: 'error' });
     app = await createApi({ config, clock: new SystemClock(), logger });
     await app.init();
-    whom = { tenant: systemTenantContext(tenantId, 'bench'), numberId, waIds, consumerIds: [] };
+    const crowd = Array.from({ length: TENANTS }, () => randomUUID());
+    const tenant = systemTenantContext(tenantId, 'bench');
+    whom = { tenant, crowd, numberId, waIds, consumerIds: [] };
+    await trustAll();
     // Whoever is not known yet is asked about at Meta, once, and five a second at most.
     for (const index of waIds.keys()) {
       await STEPS.canCall(index);
@@ -131,6 +144,7 @@ const OPS = {
     const { tenantId } = whom.tenant;
     await app.get(StateConnection).run('bench.flush', (redis) => redis.flushdb());
     await app.get(SlotBook).rebuild(tenantId);
+    await trustAll();
     return app.get(Admission) !== undefined;
   },
 };

@@ -15,7 +15,8 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
  * of the number, starts of the tenant. ARGV: call ('' to look only), its lease, Redis's run, ttl, business
  * time, beginning of the pair's window, of the starts' window, then a limit for each key but the first
  * (-1: none). 'taken epoch six-counts three-times-at-which-the-oldest-that-is-too-many-began', in one
- * string, which is read faster than a list; '-1' when the counters cannot be relied on.
+ * string, which is read faster than a list; '-1' when the counters cannot be relied on. Starts of a tenant
+ * without a limit are added when the call is told of (SETTLE): nobody asks for them sooner.
  */
 export const TAKE = new LuaScript(`${NOW}
 local mark = redis.call('GET', KEYS[1])
@@ -59,7 +60,7 @@ if not full and ARGV[1] ~= '' then
   redis.call('ZADD', KEYS[3], expires, call)
   redis.call('ZADD', KEYS[4], expires, call)
   redis.call('ZADD', KEYS[6], ARGV[5], call)
-  redis.call('ZADD', KEYS[7], ARGV[5], call)
+  if ARGV[13] ~= '-1' then redis.call('ZADD', KEYS[7], ARGV[5], call) end
 end
 return table.concat({taken, string.sub(mark, split + 1), counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], since[1], since[2], since[3]}, ' ')
 `);

@@ -95,6 +95,9 @@ function withBadSdp(kind: FactKind, { data }: Fact, usual: Termination): Termina
 function cameFirst(reason: Reason, { terminated, terminate_done, reject_done }: Facts): boolean {
   if (terminated === undefined) return true;
   if (terminate_done?.data.isGone === true) return false;
+  // A leg also fails because the other side has hung up. That Meta took our hanging up says it was still up.
+  const mayBeEcho = reason.termination.terminationCause === 'MEDIA_FAILED';
+  if (mayBeEcho && terminate_done === undefined) return reason.fact.atMs < terminated.atMs;
   const isAnswerLate = reason.termination.terminationCause === 'ANSWER_NOT_TAKEN';
   if (isAnswerLate && reject_done?.data.isGone === true) return false;
   return reason.fact.atMs < terminated.atMs + 1000;

@@ -44,6 +44,25 @@ describe('why and by whom a call ended', () => {
       ['TENANT_HUNG_UP', 'TENANT'],
     ],
     [
+      'the user hung up, and the leg failed for it before the word of the end came',
+      'USER_INITIATED',
+      { offered: 0, tenant_accepted: 4, accept_done: 5, leg_failed: 20.1, terminated: [20, TALKED] },
+      ['CONSUMER_HUNG_UP', 'CONSUMER'],
+    ],
+    [
+      'a leg failed, and Meta still had the call when we hung up',
+      'USER_INITIATED',
+      {
+        offered: 0,
+        tenant_accepted: 4,
+        accept_done: 5,
+        leg_failed: 20.1,
+        terminate_done: [20.3, { isGone: false }],
+        terminated: [20, TALKED],
+      },
+      ['MEDIA_FAILED', 'PLATFORM'],
+    ],
+    [
       'the tenant hung up a call that the user had left',
       'USER_INITIATED',
       {
