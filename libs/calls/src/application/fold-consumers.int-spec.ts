@@ -1,17 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { saveSuppression, suppressionsOf } from '#patchbay/admission';
 import { TenantDatabase, type TenantTransaction } from '#patchbay/database';
-import {
-  CLOCK,
-  createLogger,
-  type Envelope,
-  ENVELOPE,
-  type SystemClock,
-  systemTenantContext,
-  uuidv7,
-} from '#patchbay/kernel';
+import { createLogger, type SystemClock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import {
   applyPermissionEvent,
   followCall,
@@ -21,15 +12,11 @@ import {
   recordRequest,
 } from '#patchbay/permissions';
 import { SystemDatabase } from '../../../database/src/system-database.js';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { openConsumerWorld } from '../../../../test/support/consumer-world.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import {
-  type TestTenant,
-  type TwoTenants,
-  twoTenants,
-} from '../../../../test/support/two-tenants.js';
+import type { TestTenant, TwoTenants } from '../../../../test/support/two-tenants.js';
 import { MergedConsumers } from '../persistence/merged-consumers.js';
-import { Consumers } from './consumers.js';
+import type { Consumers } from './consumers.js';
 import { FoldConsumers } from './fold-consumers.js';
 
 let context: INestApplicationContext;
@@ -44,11 +31,7 @@ let older: string;
 let younger: string;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
-  world = await twoTenants(context);
-  clock = context.get<SystemClock>(CLOCK);
-  const envelope = context.get<Envelope>(ENVELOPE);
-  consumers = new Consumers({ envelope, lookupKey: randomBytes(32), clock });
+  ({ context, world, clock, consumers } = await openConsumerWorld());
 });
 beforeEach(async () => {
   clock.setOffset(0);

@@ -1,25 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Consumers } from '#patchbay/calls';
+import type { Consumers } from '#patchbay/calls';
 import { TenantDatabase, type TenantTransaction } from '#patchbay/database';
-import {
-  CLOCK,
-  createLogger,
-  type Envelope,
-  ENVELOPE,
-  type SystemClock,
-  systemTenantContext,
-  uuidv7,
-} from '#patchbay/kernel';
+import { createLogger, type SystemClock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
 import { SystemDatabase } from '../../../database/src/system-database.js';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { openConsumerWorld } from '../../../../test/support/consumer-world.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import {
-  type TestTenant,
-  type TwoTenants,
-  twoTenants,
-} from '../../../../test/support/two-tenants.js';
+import type { TestTenant, TwoTenants } from '../../../../test/support/two-tenants.js';
 import { DuePermissions } from '../persistence/due-permissions.js';
 import { applyPermissionEvent } from './apply-permission-event.js';
 import { ExpirePermissions } from './expire-permissions.js';
@@ -32,11 +19,7 @@ let clock: SystemClock;
 let consumers: Consumers;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
-  world = await twoTenants(context);
-  clock = context.get<SystemClock>(CLOCK);
-  const envelope = context.get<Envelope>(ENVELOPE);
-  consumers = new Consumers({ envelope, lookupKey: randomBytes(32), clock });
+  ({ context, world, clock, consumers } = await openConsumerWorld());
 });
 beforeEach(async () => {
   clock.setOffset(0);

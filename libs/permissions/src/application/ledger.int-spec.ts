@@ -1,23 +1,11 @@
-import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { Consumers } from '#patchbay/calls';
+import type { Consumers } from '#patchbay/calls';
 import { TenantDatabase, type TenantTransaction } from '#patchbay/database';
-import {
-  CLOCK,
-  type Envelope,
-  ENVELOPE,
-  type SystemClock,
-  systemTenantContext,
-  uuidv7,
-} from '#patchbay/kernel';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { type SystemClock, systemTenantContext, uuidv7 } from '#patchbay/kernel';
+import { openConsumerWorld } from '../../../../test/support/consumer-world.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import {
-  type TestTenant,
-  type TwoTenants,
-  twoTenants,
-} from '../../../../test/support/two-tenants.js';
+import type { TestTenant, TwoTenants } from '../../../../test/support/two-tenants.js';
 import type { PermissionReply } from '../domain/permission-reply.js';
 import { permissionState } from '../domain/permission-state.js';
 import { applyPermissionEvent } from './apply-permission-event.js';
@@ -35,11 +23,7 @@ let clock: SystemClock;
 let consumers: Consumers;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
-  world = await twoTenants(context);
-  clock = context.get<SystemClock>(CLOCK);
-  const envelope = context.get<Envelope>(ENVELOPE);
-  consumers = new Consumers({ envelope, lookupKey: randomBytes(32), clock });
+  ({ context, world, clock, consumers } = await openConsumerWorld());
 });
 beforeEach(async () => {
   clock.setOffset(0);
