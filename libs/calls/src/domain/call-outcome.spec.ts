@@ -46,7 +46,13 @@ describe('why and by whom a call ended', () => {
     [
       'the user hung up, and the leg failed for it before the word of the end came',
       'USER_INITIATED',
-      { offered: 0, tenant_accepted: 4, accept_done: 5, leg_failed: 20.1, terminated: [20, TALKED] },
+      {
+        offered: 0,
+        tenant_accepted: 4,
+        accept_done: 5,
+        leg_failed: 20.1,
+        terminated: [20, TALKED],
+      },
       ['CONSUMER_HUNG_UP', 'CONSUMER'],
     ],
     [
