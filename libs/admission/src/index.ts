@@ -56,6 +56,7 @@ export {
 export { AdmissionModule } from './admission.module.js';
 export type { QuietSpan } from './domain/quiet-hours.js';
 export type { Asked, ConsumerSought } from './persistence/asked.js';
+export { rowsOfPerson } from './persistence/rows-of-person.js';
 export { readTenantQuota } from './persistence/standing.repository.js';
 export {
   foldSuppression,

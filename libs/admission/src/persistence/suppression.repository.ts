@@ -1,5 +1,6 @@
 import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, uuidv7 } from '#patchbay/kernel';
+import { rowsOfPerson } from './rows-of-person.js';
 
 /** A consumer whom the tenant does not want to call. */
 export interface Suppression {
@@ -13,13 +14,7 @@ export interface Suppression {
 /** An entry of the list, and the id by which the list is read. */
 export type ListedSuppression = Suppression & { readonly id: string };
 
-/** All rows of the consumer $1: of several that turned out to be one person one counts. */
-const PERSON = `
-  select coalesce(me.merged_into, me.id) from consumer me where me.id = $1
-  union
-  select other.id from consumer me
-    join consumer other on other.merged_into = coalesce(me.merged_into, me.id)
-   where me.id = $1`;
+const PERSON = rowsOfPerson('$1');
 
 /** Puts the consumer on the list, or changes why and until when it is there. */
 export async function saveSuppression(

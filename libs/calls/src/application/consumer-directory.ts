@@ -18,12 +18,12 @@ export class KnownConsumers implements ConsumerDirectory {
     return this.#consumers.ensure(tx, tenantId, identity);
   }
 
-  async find(
+  find(
     tx: TenantTransaction,
     tenantId: string,
     identity: ConsumerIdentity,
   ): Promise<string | undefined> {
-    return (await this.#consumers.seek(tx, tenantId, identity)).id;
+    return this.#consumers.seek(tx, tenantId, identity);
   }
 
   async idsOf(

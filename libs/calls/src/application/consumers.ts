@@ -8,8 +8,6 @@ import {
   type ConsumerIdentity,
   type ConsumerKeys,
   ensureConsumers,
-  findConsumers,
-  type KnownConsumer,
   lookupHash,
   seekConsumer,
 } from '../persistence/consumer.repository.js';
@@ -41,8 +39,8 @@ export class Consumers {
     );
   }
 
-  /** The consumer as far as known, for whoever only asks: nothing is written. */
-  seek(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<KnownConsumer> {
+  /** The consumer's id if it is known, for whoever only asks: nothing is written. */
+  seek(tx: Transaction, tenantId: string, identity: ConsumerIdentity): Promise<string | undefined> {
     const named = this.#placed({ tenantId, identity: namedConsumer(identity) });
     return seekConsumer(tx, this.#keys.lookupKey, named);
   }
@@ -60,12 +58,6 @@ export class Consumers {
   /** The country of the full number in an identity; null when it has none. */
   countryIn(identity: ConsumerIdentity): string | null {
     return this.#placed({ identity }).place.country;
-  }
-
-  /** The country of a consumer's full number; null when only the user id is known. */
-  async countryOf(tx: Transaction, consumerId: string): Promise<string | null> {
-    const [consumer] = await findConsumers(tx, this.#keys.envelope, [consumerId]);
-    return consumer?.country ?? null;
   }
 
   /**

@@ -22,25 +22,16 @@ export {
   lookupHash,
 } from './consumer-rows.repository.js';
 
-/** What is kept of somebody, without writing anything. */
-export interface KnownConsumer {
-  /** Undefined of somebody whom nobody has heard of. */
-  readonly id: string | undefined;
-  /** Whether `ensureConsumers` would write nothing. */
-  readonly isAsKept: boolean;
-}
-
-/** Looks for the consumer with an identity; one statement. */
+/** Looks for the consumer with an identity, undefined when nobody has heard of it; one statement. */
 export async function seekConsumer(
   tx: Transaction,
   lookupKey: Buffer,
   consumer: ConsumerToEnsure,
-): Promise<KnownConsumer> {
+): Promise<string | undefined> {
   const sought = soughtConsumer(lookupKey, consumer);
   const found = new FoundConsumers();
   found.add(await findByHash(tx, [sought]));
-  const id = found.idOf(sought);
-  return { id, isAsKept: id !== undefined && !found.isLoose(sought) };
+  return found.idOf(sought);
 }
 
 /**

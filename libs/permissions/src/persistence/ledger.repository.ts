@@ -1,3 +1,4 @@
+import { rowsOfPerson } from '#patchbay/admission';
 import type { Fact, TenantTransaction } from '#patchbay/database';
 import { type Clock, uuidv7 } from '#patchbay/kernel';
 import type { PairRecord } from '../domain/ledger.js';
@@ -38,13 +39,7 @@ export interface EntryRow {
   readonly detail: EntryDetail;
 }
 
-/** All rows of the consumer $2: those that turned out to be one person point to one of them. */
-const PERSON = `
-  select coalesce(me.merged_into, me.id) from consumer me where me.id = $2
-  union all
-  select other.id from consumer me
-    join consumer other on other.merged_into = coalesce(me.merged_into, me.id)
-   where me.id = $2`;
+const PERSON = rowsOfPerson('$2');
 
 /** What is kept of the pair under any identity of the consumer's; one row, empty where nothing is. */
 function pairRow(tx: TenantTransaction, { numberId, consumerId }: PairRef): Promise<PairRow[]> {
