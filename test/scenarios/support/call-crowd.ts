@@ -3,6 +3,7 @@ import { decodeId } from '#patchbay/kernel';
 import { BUSINESS_OFFER } from '#patchbay/calls/testing';
 import { eventually } from '#patchbay/kernel/testing';
 import { ACME_NUMBER, type Json, Scenario } from './scenario.js';
+import { TenantApi } from './tenant-api.js';
 
 const PLACE = `mutation ($input: PlaceCallInput!) { placeCall(input: $input) { __typename
   ... on PlaceCallSuccess { call { id } } ... on MutationError { code message } } }`;
@@ -34,7 +35,7 @@ interface SimCallView {
 export class CallCrowd {
   private constructor(
     readonly world: Scenario,
-    private readonly token: string,
+    private readonly acme: TenantApi,
   ) {}
 
   /** `limits` are rows of limit policies, in force long since. */
@@ -51,18 +52,7 @@ export class CallCrowd {
         }
       },
     );
-    const { clients = [] } = world.stack.logins.tenants.find(({ key }) => key === 'acme') ?? {};
-    const login = clients.find(({ roles }) => roles.includes('TENANT_APP'));
-    const response = await fetch(`${world.stack.urls.api.publicUrl}/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: login?.clientId ?? '',
-        client_secret: login?.clientSecret ?? '',
-      }),
-    });
-    const { access_token } = (await response.json()) as { access_token: string };
-    const crowd = new CallCrowd(world, access_token);
+    const crowd = new CallCrowd(world, await TenantApi.signIn(world, 'acme'));
     await world.sim('PUT', '/settings', { areCallLimitsKept: false });
     return crowd;
   }
@@ -83,7 +73,7 @@ export class CallCrowd {
     const media = { mode: 'PASSTHROUGH', sdpOffer: BUSINESS_OFFER };
     const input = { phoneNumberId: ACME_NUMBER, consumer: { waId }, media };
     for (;;) {
-      const { data, errors } = await this.#ask(PLACE, { input });
+      const { data, errors } = await this.acme.ask(PLACE, { input });
       const { code, retryAfter } = errors?.[0]?.extensions ?? {};
       if (code === 'RATE_LIMITED') {
         await new Promise((resolve) => setTimeout(resolve, Number(retryAfter) * 1000));
@@ -217,7 +207,7 @@ export class CallCrowd {
   }
 
   async #graphql(query: string, variables: Json): Promise<Json> {
-    const { data, errors } = await this.#ask(query, variables);
+    const { data, errors } = await this.acme.ask(query, variables);
     if (errors !== undefined) throw this.#failure(errors);
     return data as Json;
   }
@@ -228,15 +218,6 @@ export class CallCrowd {
       .logs('api')
       .filter((line) => errors.some(({ extensions }) => line.includes(extensions.errorId)));
     return new Error([JSON.stringify(errors), ...logged].join('\n'));
-  }
-
-  async #ask(query: string, variables: Json): Promise<Json> {
-    const response = await fetch(`${this.world.stack.urls.api.publicUrl}/graphql`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${this.token}`, 'content-type': 'application/json' },
-      body: JSON.stringify({ query, variables }),
-    });
-    return (await response.json()) as Json;
   }
 }
 

@@ -1,6 +1,7 @@
 import { eventually } from '#patchbay/kernel/testing';
 import { ACME_NUMBER, type Json, Scenario } from './scenario.js';
 import type { ModelWorld } from './model-world.js';
+import { TenantApi } from './tenant-api.js';
 
 /** Who dies: the one takes the tenant's mutations and Meta's webhooks, the other reads them. */
 const VICTIMS = ['worker', 'api'] as const;
@@ -17,7 +18,7 @@ export class ModelStack implements ModelWorld {
   readonly #dead: Set<Victim>;
   readonly #wacids = new Map<string, Set<string>>();
   #offsetMs = 0;
-  #token: { readonly text: string; readonly untilMs: number } | undefined;
+  #acme: { readonly api: TenantApi; readonly untilMs: number } | undefined;
   deaths = 0;
 
   private constructor(world: Scenario, dead: Set<Victim>) {
@@ -38,16 +39,9 @@ export class ModelStack implements ModelWorld {
   }
 
   async ask(query: string, input: Json): Promise<Json | null> {
-    const body = JSON.stringify({ query, variables: { input } });
-    const url = `${this.#world.stack.urls.api.publicUrl}/graphql`;
     try {
-      const headers = {
-        authorization: `Bearer ${await this.#tokenText()}`,
-        'content-type': 'application/json',
-      };
-      const response = await fetch(url, { method: 'POST', headers, body });
-      const { data } = (await response.json()) as { data?: Record<string, Json> | null };
-      return data == null ? null : (Object.values(data)[0] ?? null);
+      const { data } = await (await this.#signedIn()).ask(query, { input });
+      return data == null ? null : ((Object.values(data)[0] as Json | undefined) ?? null);
     } catch {
       return null;
     }
@@ -151,20 +145,10 @@ export class ModelStack implements ModelWorld {
     await this.#world.stack.kill(victim);
   }
 
-  async #tokenText(): Promise<string> {
-    if (this.#token !== undefined && this.#token.untilMs > this.#offsetMs) return this.#token.text;
-    const acme = this.#world.stack.logins.tenants.find(({ key }) => key === 'acme');
-    const login = acme?.clients.find(({ roles }) => roles.includes('TENANT_APP'));
-    const response = await fetch(`${this.#world.stack.urls.api.publicUrl}/oauth/token`, {
-      method: 'POST',
-      body: new URLSearchParams({
-        grant_type: 'client_credentials',
-        client_id: login?.clientId ?? '',
-        client_secret: login?.clientSecret ?? '',
-      }),
-    });
-    const { access_token: text } = (await response.json()) as { access_token: string };
-    this.#token = { text, untilMs: this.#offsetMs + TOKEN_FOR_MS };
-    return text;
+  async #signedIn(): Promise<TenantApi> {
+    if (this.#acme !== undefined && this.#acme.untilMs > this.#offsetMs) return this.#acme.api;
+    const api = await TenantApi.signIn(this.#world, 'acme');
+    this.#acme = { api, untilMs: this.#offsetMs + TOKEN_FOR_MS };
+    return api;
   }
 }
