@@ -146,7 +146,7 @@ const ENGINE: Provider[] = [
         lookupKey,
         clock,
         // Calls of both count as one's from now on.
-        onMerged: (tenantId) => void book.rebuild(tenantId),
+        onMerged: (tenantId) => void book.recount(tenantId),
       }),
   },
   {
@@ -210,10 +210,10 @@ const FOLDING: Provider[] = [
   MergedConsumers,
   {
     provide: FoldConsumers,
-    inject: [MergedConsumers, TenantDatabase, CLOCK, LOGGER],
-    useFactory: (...parts: [MergedConsumers, TenantDatabase, Clock, Logger]) => {
-      const [merged, database, clock, logger] = parts;
-      return new FoldConsumers({ merged, database, clock, logger });
+    inject: [MergedConsumers, TenantDatabase, CLOCK, LOGGER, SlotBook],
+    useFactory: (...parts: [MergedConsumers, TenantDatabase, Clock, Logger, SlotBook]) => {
+      const [merged, database, clock, logger, book] = parts;
+      return new FoldConsumers({ merged, database, clock, logger, book });
     },
   },
 ];

@@ -77,6 +77,12 @@ export class SlotBook {
     return rebuilding;
   }
 
+  /** The same for rows that have just changed: what is under way may have read them before. */
+  async recount(tenantId: string): Promise<boolean> {
+    await this.#rebuilding.get(tenantId);
+    return this.rebuild(tenantId);
+  }
+
   /** Renews the leases of a tenant's open calls, and mends what it finds wrong. */
   async renew(
     tenantId: string,

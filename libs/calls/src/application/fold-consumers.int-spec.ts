@@ -29,12 +29,15 @@ let userId: string;
 /** The older row, by the number, and the younger one, by the user id. */
 let older: string;
 let younger: string;
+/** Whether the calls of the tenant can be counted anew. */
+let isCounted: boolean;
 
 beforeAll(async () => {
   ({ context, world, clock, consumers } = await openConsumerWorld());
 });
 beforeEach(async () => {
   clock.setOffset(0);
+  isCounted = true;
   people += 1;
   waId = `25470044${String(people).padStart(4, '0')}`;
   userId = `KE.44${people}`;
@@ -64,6 +67,7 @@ const fold = () =>
     database: context.get(TenantDatabase),
     clock,
     logger: createLogger({ name: 'test', level: 'silent' }),
+    book: { recount: () => Promise.resolve(isCounted) },
   }).execute();
 
 async function grant(consumerId: string, more: object = {}): Promise<void> {
@@ -179,6 +183,17 @@ it('the place on the suppression list that holds longer holds', async () => {
   await merge();
   await fold();
   expect(await list()).toMatchObject([{ consumerId: older, reason: 'for good', until: null }]);
+});
+
+it('waits until the calls of both are counted as one’s', async () => {
+  await miss(younger);
+  await merge();
+  isCounted = false;
+  expect(await fold()).toBe(0);
+  expect(await rows()).toMatchObject([{ consumer_id: younger }]);
+  isCounted = true;
+  expect(await fold()).toBe(1);
+  expect(await rows()).toMatchObject([{ consumer_id: older }]);
 });
 
 it('is done once by several at a time, and never touches another tenant', async () => {

@@ -1,5 +1,5 @@
 import { Counter } from 'prom-client';
-import { foldSuppression } from '#patchbay/admission';
+import { foldSuppression, type SlotBook } from '#patchbay/admission';
 import type { TenantDatabase } from '#patchbay/database';
 import { type Clock, type Logger, metrics, systemTenantContext } from '#patchbay/kernel';
 import { foldPairs } from '#patchbay/permissions';
@@ -15,6 +15,7 @@ export interface FoldConsumersParts {
   readonly database: TenantDatabase;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly book: Pick<SlotBook, 'recount'>;
 }
 
 const AT_ONCE = 100;
@@ -28,7 +29,8 @@ const folds = new Counter({
 
 /**
  * Moves what is kept of a consumer who turned out to be another one to the row that counts: lines of the
- * ledger, the place on the suppression list, first contacts. Whoever reads meanwhile reads both.
+ * ledger, the place on the suppression list, first contacts. Whoever reads meanwhile reads both. The calls
+ * of a pair are counted anew before: whoever joined the two may have died, or had no Redis, before that.
  */
 export class FoldConsumers {
   readonly #parts: FoldConsumersParts;
@@ -39,8 +41,15 @@ export class FoldConsumers {
 
   /** Those that are due now; how many were moved. */
   async execute(): Promise<number> {
+    const due = await this.#parts.merged.due(AT_ONCE);
+    const counted = new Map<string, boolean>();
     let moved = 0;
-    for (const one of await this.#parts.merged.due(AT_ONCE)) if (await this.#fold(one)) moved += 1;
+    for (const one of due) {
+      const { tenantId } = one;
+      const isCounted = counted.get(tenantId) ?? (await this.#parts.book.recount(tenantId));
+      counted.set(tenantId, isCounted);
+      if (isCounted && (await this.#fold(one))) moved += 1;
+    }
     return moved;
   }
 
