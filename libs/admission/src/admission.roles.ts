@@ -1,5 +1,5 @@
 import type { UseCaseDefinition } from '#patchbay/database';
-import { TENANT_ROLES } from '#patchbay/kernel';
+import { STAFF_ROLES, TENANT_ROLES } from '#patchbay/kernel';
 
 /** Who may stop calls and bound them. */
 export const ADMISSION_USE_CASES = {
@@ -10,5 +10,8 @@ export const ADMISSION_USE_CASES = {
   },
   setQuietHours: { name: 'admission.set_quiet_hours', roles: ['TENANT_ADMIN'] },
   readQuietHours: { name: 'admission.read_quiet_hours', roles: TENANT_ROLES },
+  readCallBounds: { name: 'admission.read_call_bounds', roles: TENANT_ROLES },
+  readBoundsOfTenants: { name: 'admission.read_bounds_of_tenants', roles: STAFF_ROLES },
+  readPlatformKillSwitch: { name: 'admission.read_platform_kill_switch', roles: STAFF_ROLES },
   setTenantQuota: { name: 'admission.set_tenant_quota', roles: ['BSP_ADMIN'] },
 } as const satisfies Record<string, UseCaseDefinition>;

@@ -34,6 +34,9 @@ export {
   type Reservation,
   type ReserveOutcome,
 } from './application/admission.js';
+export { ReadCallBounds } from './application/read-call-bounds.js';
+export { ReadPlatformKillSwitch } from './application/read-platform-kill-switch.js';
+export type { CallBounds, KillSwitchView } from './domain/call-bounds.js';
 export {
   type KillSwitchInput,
   type KillSwitchOutcome,

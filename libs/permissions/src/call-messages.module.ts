@@ -7,6 +7,7 @@ import { CONSUMER_BOOK, type ConsumerBook } from './application/consumer-book.po
 import { CreateCallTemplate } from './application/create-call-template.js';
 import type { MessageTools } from './application/prepare-call-message.js';
 import { ReadCallMessage } from './application/read-call-message.js';
+import { ReadFirstContactButtons } from './application/read-first-contact-buttons.js';
 import { RequestCallPermission } from './application/request-call-permission.js';
 import { SendCallButton } from './application/send-call-button.js';
 import { SendDueMessages } from './application/send-due-messages.js';
@@ -48,6 +49,7 @@ const SENDERS: Provider[] = [
   RequestCallPermission,
   SendCallButton,
   ReadCallMessage,
+  ReadFirstContactButtons,
   SetFirstContactButton,
 ].map((UseCase) => ({
   provide: UseCase,
@@ -99,6 +101,7 @@ export class CallMessagesModule implements OnModuleDestroy {
         RequestCallPermission,
         SendCallButton,
         ReadCallMessage,
+        ReadFirstContactButtons,
         SetFirstContactButton,
         SendDueMessages,
         CreateCallTemplate,

@@ -20,6 +20,7 @@ export {
 } from './application/create-call-template.js';
 export type { CallMessageOutcome } from './application/prepare-call-message.js';
 export { ReadCallMessage } from './application/read-call-message.js';
+export { ReadFirstContactButtons } from './application/read-first-contact-buttons.js';
 export {
   RequestCallPermission,
   type RequestCallPermissionInput,

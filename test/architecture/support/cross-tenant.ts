@@ -347,6 +347,14 @@ export const STAFF_SAMPLES: Readonly<Record<string, Sample>> = {
     variables: (after) => ({ after }),
   },
   'query.platformLiveCalls(tenantId)': { ...tenantId, variables: (id) => ({ tenantId: id }) },
+  'query.tenants(after)': {
+    ...cursorOf(({ tenant }) => tenant.tenantId),
+    variables: (after) => ({ after }),
+  },
+  'query.tenants(filter.tenantId)': {
+    ...tenantId,
+    variables: (id) => ({ filter: { tenantId: id } }),
+  },
   'query.quarantinedEvents(after)': {
     ...cursorOf(({ callIds }) => callIds[1]!),
     variables: (after) => ({ after }),
@@ -413,6 +421,8 @@ export function isForStaff({ name }: Pick<Operation, 'name'>): boolean {
 /** What needs no id: the answer must show nothing of another tenant's all the same. */
 export const WITHOUT_ID: Readonly<Record<string, (suffix: string) => Variables>> = {
   'query.viewer': () => ({}),
+  'query.tenant': () => ({}),
+  'query.platformKillSwitch': () => ({}),
   'query.eventTypes': () => ({}),
   'query.limitPolicies': () => ({}),
   'query.quietHours': () => ({}),

@@ -1,9 +1,28 @@
 import { createUnionType, Field, InputType, ObjectType } from '@nestjs/graphql';
 import { IsBoolean, IsOptional, IsUUID, Length, MaxLength } from 'class-validator';
-import type { KillSwitchInput, KillSwitchOutcome } from '#patchbay/admission';
+import type { KillSwitchInput, KillSwitchOutcome, KillSwitchView } from '#patchbay/admission';
 import { assertUnreachable } from '#patchbay/kernel';
 import { MutationErrorCode, MutationErrorType } from '../graphql/mutation-error.type.js';
 import { TenantID } from '../graphql/scalars/id-scalars.js';
+
+@ObjectType('KillSwitch', { description: 'A switch that is on: no calls are placed.' })
+export class KillSwitchType {
+  @Field(() => String, { description: 'PLATFORM, STAFF or TENANT: who may switch it off.' })
+  readonly stoppedBy!: string;
+
+  @Field(() => String, { nullable: true, description: "Meta's id of a number; null: all numbers." })
+  readonly phoneNumberId!: string | null;
+
+  @Field(() => String)
+  readonly reason!: string;
+
+  @Field(() => Date)
+  readonly since!: Date;
+
+  static from({ stoppedBy, phoneNumberId, reason, since }: KillSwitchView): KillSwitchType {
+    return Object.assign(new KillSwitchType(), { stoppedBy, phoneNumberId, reason, since });
+  }
+}
 
 @InputType('SetKillSwitchInput')
 export class SetKillSwitchInputType {

@@ -5,6 +5,18 @@ import { assertUnreachable } from '#patchbay/kernel';
 import { MutationErrorCode, MutationErrorType } from '../graphql/mutation-error.type.js';
 import { TenantID } from '../graphql/scalars/id-scalars.js';
 
+@ObjectType('TenantQuota', { description: 'How many calls the BSP lets a tenant place.' })
+export class TenantQuotaType {
+  @Field(() => Int, { nullable: true, description: 'Calls that may be up; null: no quota.' })
+  readonly concurrentCalls!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Calls that may be placed within 24 hours; null: no quota.',
+  })
+  readonly dailyCalls!: number | null;
+}
+
 @InputType('SetTenantQuotaInput')
 export class SetTenantQuotaInputType {
   @Field(() => TenantID)

@@ -1,8 +1,10 @@
 import { CallBoundsResolver } from '../admission/call-bounds.resolver.js';
 import { CanCallResolver } from '../admission/can-call.resolver.js';
+import { KillSwitchesResolver } from '../admission/kill-switches.resolver.js';
 import { LimitPoliciesResolver } from '../admission/limit-policies.resolver.js';
 import { QuietHoursResolver } from '../admission/quiet-hours.resolver.js';
 import { SuppressionsResolver } from '../admission/suppressions.resolver.js';
+import { TenantBoundsResolver } from '../admission/tenant-bounds.resolver.js';
 import { UsageRecordsResolver } from '../billing/usage-records.resolver.js';
 import { AnswerCallResolver } from '../calls/answer-call.resolver.js';
 import { CallEventsResolver } from '../calls/call-events.resolver.js';
@@ -25,6 +27,7 @@ import { ViewerResolver } from '../identity/viewer.resolver.js';
 import { InboxEventsResolver } from '../inbox/inbox-events.resolver.js';
 import { InboxOperationsResolver } from '../inbox/inbox-operations.resolver.js';
 import { PhoneNumbersResolver } from '../numbers/phone-numbers.resolver.js';
+import { FirstContactButtonResolver } from '../permissions/first-contact-button.resolver.js';
 import { CallPermissionChangedResolver } from '../permissions/call-permission-changed.resolver.js';
 import { CallPermissionsResolver } from '../permissions/call-permissions.resolver.js';
 import { CallDeepLinkResolver } from '../permissions/call-deep-link.resolver.js';
@@ -42,6 +45,8 @@ export const RESOLVERS = [
   TenantsResolver,
   CanCallResolver,
   CallBoundsResolver,
+  TenantBoundsResolver,
+  KillSwitchesResolver,
   SuppressionsResolver,
   QuietHoursResolver,
   LimitPoliciesResolver,
@@ -73,4 +78,5 @@ export const RESOLVERS = [
   CallDeepLinkResolver,
   ConsumerMessageResolver,
   SetFirstContactButtonResolver,
+  FirstContactButtonResolver,
 ];

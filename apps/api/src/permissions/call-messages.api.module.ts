@@ -6,6 +6,8 @@ import { CallMessagesModule, CONSUMER_BOOK } from '#patchbay/permissions';
 import { CallDeepLinkResolver } from './call-deep-link.resolver.js';
 import { ConsumerMessageResolver } from './consumer-message.resolver.js';
 import { CreateCallTemplateResolver } from './create-call-template.resolver.js';
+import { FirstContactButtonLoader } from './first-contact-button.loader.js';
+import { FirstContactButtonResolver } from './first-contact-button.resolver.js';
 import { RequestCallPermissionResolver } from './request-call-permission.resolver.js';
 import { SendCallButtonResolver } from './send-call-button.resolver.js';
 import { SetFirstContactButtonResolver } from './set-first-contact-button.resolver.js';
@@ -25,6 +27,8 @@ export class CallMessagesApiModule {
         CallDeepLinkResolver,
         ConsumerMessageResolver,
         SetFirstContactButtonResolver,
+        FirstContactButtonLoader,
+        FirstContactButtonResolver,
       ],
     };
   }

@@ -33,13 +33,20 @@ export async function findFirstContactButton(
   tx: TenantTransaction,
   numberId: string,
 ): Promise<FirstContactButton | undefined> {
-  const rows = await tx.query<FirstContactButton>(
+  return (await findFirstContactButtons(tx, [numberId]))[0];
+}
+
+/** The buttons of those of the numbers that have one. */
+export function findFirstContactButtons(
+  tx: TenantTransaction,
+  numberIds: readonly string[],
+): Promise<FirstContactButton[]> {
+  return tx.query<FirstContactButton>(
     `select number_id as "numberId", is_enabled as "isEnabled", body, display_text as "displayText",
             ttl_minutes as "ttlMinutes", payload
-       from first_contact_button where number_id = $1`,
-    [numberId],
+       from first_contact_button where number_id = any($1::uuid[])`,
+    [numberIds],
   );
-  return rows[0];
 }
 
 /** Enters that a consumer wrote to a number; true the first time, under whatever id. */

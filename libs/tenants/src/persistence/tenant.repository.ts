@@ -11,10 +11,12 @@ interface TenantRow {
 
 const COLUMNS = 'id, key, name, status, created_at';
 
-function fromRow(row: TenantRow | undefined): TenantView | undefined {
-  if (row === undefined) return undefined;
-  const { created_at: createdAt, ...rest } = row;
+function viewOf({ created_at: createdAt, ...rest }: TenantRow): TenantView {
   return { ...rest, createdAt };
+}
+
+function fromRow(row: TenantRow | undefined): TenantView | undefined {
+  return row === undefined ? undefined : viewOf(row);
 }
 
 /** Adds a tenant; undefined when its id or its key is there already. */
@@ -45,6 +47,28 @@ export async function findTenantByKey(
   return fromRow(
     (await tx.query<TenantRow>(`select ${COLUMNS} from tenant where key = $1`, [key]))[0],
   );
+}
+
+export interface TenantFilter {
+  readonly tenantId?: string | undefined;
+  readonly key?: string | undefined;
+  readonly status?: TenantStatus | undefined;
+}
+
+/** A page of the tenants in the order of their ids, for staff: mostly the newest come first. */
+export async function selectTenants(
+  tx: Transaction,
+  { tenantId, key, status }: TenantFilter,
+  page: { readonly limit: number; readonly beforeId?: string | undefined },
+): Promise<TenantView[]> {
+  const rows = await tx.query<TenantRow>(
+    `select ${COLUMNS} from tenant
+      where ($1::uuid is null or id < $1) and ($2::uuid is null or id = $2)
+        and ($3::text is null or key = $3) and ($4::text is null or status = $4)
+      order by id desc limit $5`,
+    [page.beforeId ?? null, tenantId ?? null, key ?? null, status ?? null, page.limit],
+  );
+  return rows.map((row) => viewOf(row));
 }
 
 /** The tenant in whose transaction we are; undefined when there is no such tenant. */
