@@ -18,7 +18,7 @@ async function accessToken(issuer: string, login: ApiLogin): Promise<string> {
 export class TenantApi {
   private constructor(
     private readonly world: Scenario,
-    private readonly token: string,
+    readonly token: string,
   ) {}
 
   static async signIn(world: Scenario, tenantKey: string): Promise<TenantApi> {
