@@ -239,9 +239,28 @@ describe('canCall and what bounds calls', () => {
       code: 'LIMIT_POLICY_IN_THE_PAST',
     });
     expect(errorCode(await set({ name: 'no_such_limit' }))).toBe('BAD_USER_INPUT');
-    for (const effectiveFrom of ['2099-02-29', '2099-04-31', '2099-13-01', '2099-1-01']) {
+    for (const effectiveFrom of [
+      '2099-02-29',
+      '2099-04-31',
+      '2099-13-01',
+      '2099-1-01',
+      '9999-01-01',
+    ]) {
       expect(errorCode(await set({ effectiveFrom }))).toBe('BAD_USER_INPUT');
     }
+    for (const value of [-1, 0, 1_000_001, 1e12]) {
+      expect(errorCode(await set({ value }))).toBe('BAD_USER_INPUT');
+    }
+    const { errors } = await set({ value: 0 });
+    expect(errors?.[0]?.extensions.fields).toEqual([
+      { field: 'value', problem: expect.stringContaining('use setPlatformKillSwitch') },
+    ]);
+    expect(errorCode(await set({ name: 'pair_connected_window', value: 0 }))).toBe(
+      'BAD_USER_INPUT',
+    );
+    expect(errorCode(await graphql(api, two.globex.token, '{ limitPolicies { name } }'))).toBe(
+      'FORBIDDEN',
+    );
     const audited = await ownerQuery<{ reason: string }>(
       `select reason from platform_audit_event where action = 'numbers.set_limit_policy' and reason like $1`,
       ['SANDBOX number_concurrent_calls 7 from 2099-01-01%'],

@@ -20,7 +20,7 @@ export class SetLimitPolicyInputType {
   @Length(1, 80)
   readonly name!: string;
 
-  @Field(() => Int, { description: 'In the unit of the limit.' })
+  @Field(() => Int, { description: 'In the unit of the limit, at least 1.' })
   @IsInt()
   readonly value!: number;
 

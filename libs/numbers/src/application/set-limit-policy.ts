@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { PlatformDatabase } from '#patchbay/database';
 import { badInput, type Clock, CLOCK, type StaffContext, uuidv7 } from '#patchbay/kernel';
 import { requireStaffRole } from '#patchbay/tenants';
+import { checkLimitDay, checkLimitValue } from '../domain/limit-bounds.js';
 import { dayOf, inForce } from '../domain/limit-policy.js';
 import type { NumberProfile } from '../domain/number.js';
 import { NUMBER_USE_CASES } from '../numbers.roles.js';
@@ -27,9 +28,6 @@ export type SetLimitPolicyOutcome =
   /** What has held stays as it was: a limit changes from today on at the earliest. */
   | { readonly kind: 'in_the_past'; readonly today: string };
 
-const MAX_VALUE = 2 ** 31 - 1;
-const DAY = /^\d{4}-\d\d-\d\d$/;
-
 /**
  * Says what a limit will be from a day on. The audit keeps who set it, to what, and why. Processes
  * that keep limits for a while follow within a minute.
@@ -44,9 +42,11 @@ export class SetLimitPolicy {
   async execute(staff: StaffContext, input: SetLimitPolicyInput): Promise<SetLimitPolicyOutcome> {
     const definition = NUMBER_USE_CASES.setLimitPolicy;
     requireStaffRole(staff.actor, definition);
-    check(input);
     const { profile, name, value, effectiveFrom, source } = input;
-    const today = dayOf(this.clock.now());
+    const now = this.clock.now();
+    checkLimitDay(effectiveFrom, now);
+    if (source.trim() === '') throw badInput('source', 'must say where the figure is from');
+    const today = dayOf(now);
     if (effectiveFrom < today) return { kind: 'in_the_past', today };
     const id = uuidv7(this.clock);
     const reason = `${profile} ${name} ${value} from ${effectiveFrom}: ${source}`;
@@ -55,6 +55,7 @@ export class SetLimitPolicy {
       const known = await selectLimitPolicies(tx, profile, name);
       const unit = known[0]?.unit;
       if (unit === undefined) throw badInput('name', 'is no limit: limitPolicies lists them');
+      checkLimitValue({ name, unit, value });
       const policy = await saveLimitPolicy(tx, { id, ...input, unit });
       const others = known.filter((row) => row.effectiveFrom !== effectiveFrom);
       return {
@@ -63,20 +64,4 @@ export class SetLimitPolicy {
       };
     });
   }
-}
-
-/** Whether it is a day of the calendar: `2027-02-29` is none, though Date takes it for the next one. */
-function isDay(text: string): boolean {
-  const date = new Date(DAY.test(text) ? text : Number.NaN);
-  return !Number.isNaN(date.getTime()) && dayOf(date) === text;
-}
-
-function check({ value, effectiveFrom, source }: SetLimitPolicyInput): void {
-  if (!Number.isInteger(value) || value < 0 || value > MAX_VALUE) {
-    throw badInput('value', `must be a whole number from 0 to ${MAX_VALUE}`);
-  }
-  if (!isDay(effectiveFrom)) {
-    throw badInput('effectiveFrom', 'must be a day, YYYY-MM-DD');
-  }
-  if (source.trim() === '') throw badInput('source', 'must say where the figure is from');
 }
