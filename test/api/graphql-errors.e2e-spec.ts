@@ -121,6 +121,69 @@ describe('errors of the GraphQL API', () => {
     },
   );
 
+  it.each(['2026-02-30T00:00:00Z', '2026-04-31', '2027-02-29T12:00:00+01:00'])(
+    'are BAD_USER_INPUT for a day that no calendar has, which Date takes for a later one: %s',
+    async (from) => {
+      const page = 'query ($filter: CallFilter!) { calls(filter: $filter) { edges { cursor } } }';
+      const problem = 'names a day that the calendar does not have';
+      for (const tenant of [two.acme, two.globex]) {
+        const answer = await graphql(api, tenant.token, page, { filter: { from } });
+        expect(answer.errors?.[0]?.extensions).toEqual({
+          code: 'BAD_USER_INPUT',
+          fields: [{ field: 'filter.from', problem }],
+        });
+      }
+      const literal = `{ calls(filter: { from: "${from}" }) { edges { cursor } } }`;
+      expect(errorCode(await graphql(api, two.acme.token, literal))).toBe('BAD_USER_INPUT');
+    },
+  );
+
+  it.each(['254700000101', 'ke.1234', 'KEN.1234', 'KE.', 'KE.12-34', 'KE.ENT.', 'KE.1 ', ' KE.1'])(
+    'are BAD_USER_INPUT for what Meta gives nobody as a user id: %j',
+    async (userId) => {
+      const suppress = `mutation ($input: SuppressConsumerInput!) {
+        suppressConsumer(input: $input) { __typename } }`;
+      const can = `query ($phoneNumberId: String!, $consumer: ConsumerInput!) {
+        canCall(phoneNumberId: $phoneNumberId, consumer: $consumer) { isAllowed } }`;
+      const found = `query ($filter: CallFilter!) { calls(filter: $filter) { edges { cursor } } }`;
+      const { token, numbers } = two.acme;
+      const { phoneNumberId } = numbers[0]!;
+      const consumer = { userId };
+      const answers = [
+        await graphql(api, token, suppress, { input: { consumer, reason: 'asked' } }),
+        await graphql(api, token, can, { phoneNumberId, consumer }),
+        await graphql(api, token, found, { filter: { consumer } }),
+      ];
+      expect(answers.map(({ errors }) => errors?.[0]?.extensions)).toEqual(
+        ['consumer.userId', 'userId', 'consumer.userId'].map((field) => ({
+          code: 'BAD_USER_INPUT',
+          fields: [{ field, problem: expect.stringMatching(/^must be a business-scoped user id/) }],
+        })),
+      );
+    },
+  );
+
+  it.each(['ZZ', 'UK', 'ke'])('are BAD_USER_INPUT for a country that is none: %s', async (code) => {
+    const quiet = 'mutation ($input: SetQuietHoursInput!) { setQuietHours(input: $input) { __typename } }'; // prettier-ignore
+    const route = 'mutation ($input: SetPhoneNumberRouteInput!) { setPhoneNumberRoute(input: $input) { __typename } }'; // prettier-ignore
+    const { token, numbers } = two.globex;
+    const { phoneNumberId } = numbers[0]!;
+    const targets = [{ target: 'PASSTHROUGH' }];
+    const filters = { onlyCountries: ['KE', code], blockedCountries: [code] };
+    const answers = [
+      await graphql(api, token, quiet, { input: { country: code, timeZone: 'UTC', spans: [] } }),
+      await graphql(api, token, route, { input: { phoneNumberId, targets, filters } }),
+    ];
+    const problem = expect.stringContaining('ISO 3166 code');
+    expect(answers.map(({ errors }) => errors?.[0]?.extensions.fields)).toEqual([
+      [{ field: 'country', problem }],
+      [
+        { field: 'filters.onlyCountries', problem },
+        { field: 'filters.blockedCountries', problem },
+      ],
+    ]);
+  });
+
   it('name the field once', async () => {
     const long = 'query { calls(first: 201) { edges { cursor } } }';
     const { errors } = await graphql(api, two.acme.token, long);

@@ -45,6 +45,7 @@ export {
   SHUTDOWN_LIMIT_MS,
 } from './life/shutdown.js';
 export { createLogger, type Logger, REDACTED_KEYS, scrub } from './logging/logger.js';
+export { isCountry } from './places/country.js';
 export {
   type Role,
   STAFF_ROLES,

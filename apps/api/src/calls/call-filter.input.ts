@@ -23,6 +23,7 @@ import { PhoneNumberID } from '../graphql/scalars/id-scalars.js';
 import { type CallDirection, CallDirectionEnum } from './call-direction.enum.js';
 import { CallSignallingEnum } from './call-signalling.enum.js';
 import { CallControlEnum, CallStateEnum, DisconnectedByEnum } from './call.enums.js';
+import { IsUserId } from './is-user-id.js';
 
 @InputType('CallConsumerFilter', { description: 'A WhatsApp user by either id, or by both.' })
 export class CallConsumerFilterInput {
@@ -36,6 +37,7 @@ export class CallConsumerFilterInput {
   @IsOptional()
   @IsString()
   @Length(1, 200)
+  @IsUserId()
   readonly userId?: string | null;
 }
 

@@ -4,6 +4,7 @@ import { IsIn, IsOptional, Length, MaxLength, ValidateNested } from 'class-valid
 import type { MediaMode, PlaceCallInput } from '#patchbay/calls';
 import { capturesInput, CallWithCapturesInput } from './call-capture.input.js';
 import { MediaModeEnum } from './call.enums.js';
+import { IsUserId } from './is-user-id.js';
 
 /** SDP of one audio stream is some 2 kB; this is far more than any of ours. */
 export const MAX_SDP_LENGTH = 20_000;
@@ -15,9 +16,9 @@ export class ConsumerInput {
   @MaxLength(20)
   readonly waId?: string | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, { nullable: true, description: 'Such as KE.13491208655302741918.' })
   @IsOptional()
-  @MaxLength(200)
+  @IsUserId()
   readonly userId?: string | null;
 }
 

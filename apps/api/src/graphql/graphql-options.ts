@@ -4,6 +4,7 @@ import type { ApiRequest } from '../http/api-request.js';
 import { depthLimit, MAX_DEPTH } from './depth-limit.js';
 import { errorsPlugin } from './errors.plugin.js';
 import { formatError } from './format-error.js';
+import { SCALARS_MAP } from './scalars/date-time.scalar.js';
 
 /** A document of more tokens is refused unread: it bounds aliases and repeated fields. */
 export const MAX_TOKENS = 1000;
@@ -20,6 +21,7 @@ export function graphqlOptions({
     driver: ApolloDriver,
     path: '/graphql',
     autoSchemaFile: true,
+    buildSchemaOptions: { scalarsMap: SCALARS_MAP },
     sortSchema: true,
     context: ({ req }: { req: ApiRequest }) => ({ req }),
     graphiql: false,

@@ -2,6 +2,7 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { RESOLVERS } from './resolvers.js';
+import { SCALARS_MAP } from './scalars/date-time.scalar.js';
 
 const HEADER = `# Written by apps/api/src/cli/print-schema.ts. Commit it with every change of the API.\n\n`;
 
@@ -11,7 +12,7 @@ export async function graphqlSdl(): Promise<string> {
     logger: false,
   });
   try {
-    const schema = await app.get(GraphQLSchemaFactory).create(RESOLVERS);
+    const schema = await app.get(GraphQLSchemaFactory).create(RESOLVERS, { scalarsMap: SCALARS_MAP });
     return `${HEADER}${printSchema(lexicographicSortSchema(schema))}\n`;
   } finally {
     await app.close();

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IANAZone } from 'luxon';
 import { UseCases } from '#patchbay/database';
-import { badInput, type Clock, CLOCK, type TenantContext, uuidv7 } from '#patchbay/kernel';
+import { badInput, type Clock, CLOCK, isCountry, type TenantContext, uuidv7 } from '#patchbay/kernel';
 import { ADMISSION_USE_CASES } from '../admission.roles.js';
 import { type QuietSpan, quietUntil } from '../domain/quiet-hours.js';
 import { readQuietHours, replaceQuietHours } from '../persistence/quiet-hours.repository.js';
@@ -51,8 +51,8 @@ export class SetQuietHours {
 }
 
 function check({ country, timeZone, spans }: SetQuietHoursInput): void {
-  if (country !== null && !/^[A-Z]{2}$/.test(country)) {
-    throw badInput('country', 'must be an ISO 3166 code of two capital letters');
+  if (country !== null && !isCountry(country)) {
+    throw badInput('country', 'must be an ISO 3166 code of two capital letters such as BR');
   }
   if (!IANAZone.isValidZone(timeZone)) throw badInput('timeZone', 'is no IANA time zone');
   if (spans.length > MAX_SPANS) throw badInput('spans', `may be ${MAX_SPANS} at most`);

@@ -1,4 +1,4 @@
-import type { FieldProblem } from '#patchbay/kernel';
+import { type FieldProblem, isCountry } from '#patchbay/kernel';
 import { type CallHours, isDate, isTimeOfDay, isTimeZone } from './call-hours.js';
 import type { RouteFilters, RoutePlan } from './route-plan.js';
 
@@ -7,8 +7,6 @@ export const MAX_SPANS = 50;
 export const MAX_HOLIDAYS = 100;
 /** A call that rings for less is no offer to anybody. */
 export const MIN_RING_SECONDS = 5;
-
-const COUNTRY = /^[A-Z]{2}$/;
 
 const wrong = (field: string, problem: string): FieldProblem => ({ field, problem });
 
@@ -74,16 +72,12 @@ function problemsOfTimes(
 }
 
 function problemsOfFilters({ onlyCountries, blockedCountries }: RouteFilters): FieldProblem[] {
-  const bad = (countries: readonly string[]): boolean =>
-    countries.some((country) => !COUNTRY.test(country));
-  const found: FieldProblem[] = [];
-  if (bad(onlyCountries ?? [])) {
-    found.push(wrong('filters.onlyCountries', 'must be codes of two letters such as BR'));
-  }
-  if (bad(blockedCountries)) {
-    found.push(wrong('filters.blockedCountries', 'must be codes of two letters such as BR'));
-  }
-  return found;
+  const problem = 'must be ISO 3166 codes of two capital letters such as BR';
+  const bad = (countries: readonly string[]): boolean => !countries.every(isCountry);
+  return [
+    ...(bad(onlyCountries ?? []) ? [wrong('filters.onlyCountries', problem)] : []),
+    ...(bad(blockedCountries) ? [wrong('filters.blockedCountries', problem)] : []),
+  ];
 }
 
 /**

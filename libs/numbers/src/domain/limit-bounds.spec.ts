@@ -13,7 +13,9 @@ function problemOf(check: () => void): unknown {
   }
 }
 const valueOf = (name: string, unit: string, value: number): unknown =>
-  problemOf(() => { checkLimitValue({ name, unit, value }); });
+  problemOf(() => {
+    checkLimitValue({ name, unit, value });
+  });
 
 describe('a figure of a limit', () => {
   it.each([
@@ -52,7 +54,10 @@ describe('a figure of a limit', () => {
 });
 
 describe('the day of a limit', () => {
-  const dayProblem = (day: string): unknown => problemOf(() => { checkLimitDay(day, NOW); });
+  const dayProblem = (day: string): unknown =>
+    problemOf(() => {
+      checkLimitDay(day, NOW);
+    });
 
   it.each(['2026-11-22', '2028-02-29', '2126-11-22'])('may be %s', (day) => {
     expect(dayProblem(day)).toBeUndefined();
