@@ -12,7 +12,9 @@ export async function graphqlSdl(): Promise<string> {
     logger: false,
   });
   try {
-    const schema = await app.get(GraphQLSchemaFactory).create(RESOLVERS, { scalarsMap: SCALARS_MAP });
+    const schema = await app
+      .get(GraphQLSchemaFactory)
+      .create(RESOLVERS, { scalarsMap: SCALARS_MAP });
     return `${HEADER}${printSchema(lexicographicSortSchema(schema))}\n`;
   } finally {
     await app.close();

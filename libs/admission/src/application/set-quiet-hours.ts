@@ -1,7 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { IANAZone } from 'luxon';
 import { UseCases } from '#patchbay/database';
-import { badInput, type Clock, CLOCK, isCountry, type TenantContext, uuidv7 } from '#patchbay/kernel';
+import {
+  badInput,
+  type Clock,
+  CLOCK,
+  isCountry,
+  type TenantContext,
+  uuidv7,
+} from '#patchbay/kernel';
 import { ADMISSION_USE_CASES } from '../admission.roles.js';
 import { type QuietSpan, quietUntil } from '../domain/quiet-hours.js';
 import { readQuietHours, replaceQuietHours } from '../persistence/quiet-hours.repository.js';
