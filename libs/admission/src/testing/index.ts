@@ -1,1 +1,2 @@
 export { AdmissionWorld } from './admission-world.js';
+export { systemDatabaseOf } from './system-database-of.js';

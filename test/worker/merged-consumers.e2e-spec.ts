@@ -1,29 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
 import type { Slot } from '#patchbay/admission';
-import { AdmissionWorld } from '#patchbay/admission/testing';
-import { DatabasePools, TenantDatabase } from '#patchbay/database';
-import { createLogger, type Envelope, ENVELOPE } from '#patchbay/kernel';
+import { AdmissionWorld, systemDatabaseOf } from '#patchbay/admission/testing';
+import { Consumers, FoldConsumers } from '#patchbay/calls';
+import { TenantDatabase } from '#patchbay/database';
+import { CLOCK, type Envelope, ENVELOPE, type SystemClock } from '#patchbay/kernel';
 import type { StateConnection } from '#patchbay/state';
 import { openState } from '#patchbay/state/testing';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
-import { type TwoTenants, twoTenants } from '../../../../test/support/two-tenants.js';
-import { SystemDatabase } from '../../../database/src/system-database.js';
-import { MergedConsumers } from '../persistence/merged-consumers.js';
-import { Consumers } from './consumers.js';
-import { FoldConsumers } from './fold-consumers.js';
+import { type CallProcess, startCallProcess } from '../support/call-process.js';
+import { type TwoTenants, twoTenants } from '../support/two-tenants.js';
 
 const SECOND = 1000;
 const DAY = 24 * 3600 * SECOND;
 
-let context: INestApplicationContext;
+/** The process that moves what is kept of people. */
+let context: CallProcess;
 let two: TwoTenants;
 let state: StateConnection;
 let people = 0;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
+  context = await startCallProcess();
   state = await openState(process.env.REDIS_URL!);
 });
 beforeEach(async () => {
@@ -50,7 +47,7 @@ class Person {
   ) {
     this.admission = new AdmissionWorld({
       database: context.get(TenantDatabase),
-      system: new SystemDatabase(context.get(DatabasePools)),
+      system: systemDatabaseOf(context),
       state,
       tenant: two[who].context,
       number: two[who].numbers[0]!,
@@ -85,14 +82,11 @@ class Person {
     await this.admission.book.close();
   }
 
+  /** In another process, by the time of this one. */
   async fold(): Promise<number> {
-    return new FoldConsumers({
-      merged: new MergedConsumers(context.get(SystemDatabase)),
-      database: context.get(TenantDatabase),
-      clock: this.admission.clock,
-      logger: createLogger({ name: 'test', level: 'silent' }),
-      book: this.admission.book,
-    }).execute();
+    const clock = context.get<SystemClock>(CLOCK);
+    clock.setOffset(clock.offsetMs + this.admission.clock.nowMs() - clock.nowMs());
+    return context.get(FoldConsumers).execute();
   }
 
   async verdict(rule: string, consumerId = this.older) {
