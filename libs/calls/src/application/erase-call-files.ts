@@ -1,5 +1,6 @@
+import { Counter } from 'prom-client';
 import type { TenantDatabase } from '#patchbay/database';
-import { type Logger, systemTenantContext } from '#patchbay/kernel';
+import { type Logger, metrics, systemTenantContext } from '#patchbay/kernel';
 import type { ObjectStore } from '#patchbay/storage';
 import { deleteParts, partsOf } from '../persistence/call-export-parts.repository.js';
 import { findCallMedia } from '../persistence/call-media.repository.js';
@@ -20,6 +21,15 @@ export interface EraseFilesParts {
 
 const AT_A_TIME = 50;
 
+type FileKind = 'export' | 'media';
+
+const erasedTotal = new Counter({
+  name: 'patchbay_call_files_erased_total',
+  help: 'Files of calls and of exports whose time was over, by whether they could be deleted.',
+  labelNames: ['kind', 'outcome'],
+  registers: [metrics],
+});
+
 /**
  * Deletes what was kept long enough: files of calls and of exports. The store first, the row after it,
  * so that what the row says is gone is gone; what breaks in between is done again.
@@ -35,10 +45,12 @@ export class EraseCallFiles {
   async execute(): Promise<number> {
     const { files } = this.#parts;
     const exports = await this.#each(
+      'export',
       () => files.exports(AT_A_TIME),
       (file) => this.#eraseExport(file),
     );
     const media = await this.#each(
+      'media',
       () => files.media(AT_A_TIME),
       (file) => this.#eraseMedia(file),
     );
@@ -46,6 +58,7 @@ export class EraseCallFiles {
   }
 
   async #each(
+    kind: FileKind,
     find: () => Promise<ErasableFile[]>,
     erase: (file: ErasableFile) => Promise<void>,
   ): Promise<number> {
@@ -53,7 +66,7 @@ export class EraseCallFiles {
     for (;;) {
       const found = await find();
       const results = [];
-      for (const file of found) results.push(await this.#try(file, erase));
+      for (const file of found) results.push(await this.#try(kind, file, erase));
       const gone = results.filter(Boolean).length;
       erased += gone;
       // Where some stay, the same would be found again.
@@ -61,13 +74,19 @@ export class EraseCallFiles {
     }
   }
 
-  async #try(file: ErasableFile, erase: (file: ErasableFile) => Promise<void>): Promise<boolean> {
+  async #try(
+    kind: FileKind,
+    file: ErasableFile,
+    erase: (file: ErasableFile) => Promise<void>,
+  ): Promise<boolean> {
     try {
       await erase(file);
+      erasedTotal.inc({ kind, outcome: 'erased' });
       return true;
     } catch (err) {
       const { tenantId, id: fileId } = file;
-      this.#parts.logger.warn({ err, tenantId, fileId }, 'calls.file_not_erased');
+      erasedTotal.inc({ kind, outcome: 'failed' });
+      this.#parts.logger.warn({ err, tenantId, kind, fileId }, 'calls.file_not_erased');
       return false;
     }
   }

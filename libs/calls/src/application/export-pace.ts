@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { Counter } from 'prom-client';
-import { type Logger, metrics } from '#patchbay/kernel';
+import type { Logger } from '#patchbay/kernel';
+import { exportMetrics } from './export-metrics.js';
 
 /** It works a quarter of the time … */
 const REST_PER_WORK = 3;
@@ -11,12 +11,6 @@ const LEAST_REST_MS = 2;
 const MOST_REST_MS = 1000;
 /** How often is asked whether calls wait. */
 const ASK_EVERY_MS = 500;
-
-const pausesTotal = new Counter({
-  name: 'patchbay_call_export_pauses_total',
-  help: 'Times an export stood still because events of calls were waiting.',
-  registers: [metrics],
-});
 
 export interface PaceParts {
   readonly doCallsWait: () => Promise<boolean>;
@@ -53,7 +47,7 @@ export class ExportPace {
     let isPaused = false;
     while (await this.#parts.doCallsWait()) {
       if (!isPaused) {
-        pausesTotal.inc();
+        exportMetrics.pauses.inc();
         this.#parts.logger.info({}, 'calls.export_paused');
       }
       isPaused = true;

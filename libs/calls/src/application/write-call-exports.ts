@@ -1,11 +1,9 @@
 import { Readable } from 'node:stream';
-import { Counter, Histogram } from 'prom-client';
 import type { TenantDatabase } from '#patchbay/database';
 import {
   type Clock,
   type Envelope,
   type Logger,
-  metrics,
   systemTenantContext,
   type TenantContext,
   uuidv7,
@@ -25,6 +23,7 @@ import {
 import { stretchOfCalls } from '../persistence/call-export-rows.repository.js';
 import { lowestId } from '../persistence/call-filter.js';
 import { exportCipher, newExportKey, partKey } from './export-files.js';
+import { exportMetrics } from './export-metrics.js';
 import type { ExportPace } from './export-pace.js';
 import { ExportedCalls } from './exported-calls.js';
 
@@ -56,26 +55,6 @@ const MAX_FAILURES = 6;
 const FIRST_RETRY_MS = 5000;
 const DAY_MS = 86_400_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
-
-const rowsTotal = new Counter({
-  name: 'patchbay_call_export_rows_total',
-  help: 'Calls written to exports.',
-  registers: [metrics],
-});
-
-const endedTotal = new Counter({
-  name: 'patchbay_call_exports_ended_total',
-  help: 'Exports by how they ended.',
-  labelNames: ['state'],
-  registers: [metrics],
-});
-
-const pageSeconds = new Histogram({
-  name: 'patchbay_call_export_page_seconds',
-  help: 'Reading and writing one page of calls, without the rest after it.',
-  buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
-  registers: [metrics],
-});
 
 /** A turn at an export: the claim, what was there before it, and the part it writes. */
 interface Turn {
@@ -144,9 +123,9 @@ export class WriteCallExports {
       await this.#store(turn, draft);
       const progress = this.#progressOf(turn.wanted, draft);
       if (!(await this.#save(turn, progress, draft.bytes))) return;
-      rowsTotal.inc(draft.rows);
+      exportMetrics.rows.inc(draft.rows);
       if (!draft.isWhole) return;
-      endedTotal.inc({ state: 'DONE' });
+      exportMetrics.ended.inc({ state: 'DONE' });
       logger.info({ ...fields, rows: progress.rowCount }, 'calls.export_done');
     } catch (err) {
       // A process that ends gives its turn back: another one need not wait for the lease.
@@ -154,8 +133,9 @@ export class WriteCallExports {
       await this.#save(turn, progress);
       if (signal.aborted) return;
       const { state, failures } = progress;
+      exportMetrics.brokenTurns.inc();
       logger.warn({ ...fields, err, state, failures }, 'calls.export_failed');
-      if (state === 'FAILED') endedTotal.inc({ state });
+      if (state === 'FAILED') exportMetrics.ended.inc({ state });
     }
   }
 
@@ -171,7 +151,7 @@ export class WriteCallExports {
       const startedMs = performance.now();
       await this.#page(turn, calls, draft);
       const workedMs = performance.now() - startedMs;
-      pageSeconds.observe(workedMs / 1000);
+      exportMetrics.pageSeconds.observe(workedMs / 1000);
       await this.#parts.pace.rest(workedMs, signal);
       if (performance.now() - renewedMs > RENEW_AFTER_MS) {
         if (!(await this.#renew(turn))) return undefined;
