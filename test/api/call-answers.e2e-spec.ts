@@ -18,7 +18,7 @@ const REJECT = `mutation ($input: RejectCallInput!) { rejectCall(input: $input) 
 const TERMINATE = `mutation ($input: TerminateCallInput!) { terminateCall(input: $input) {
   ${REFUSED} ... on TerminateCallSuccess { call { state } } } }`;
 
-const CONSUMERS = Array.from({ length: 12 }, (_, i) => `2547000021${String(i).padStart(2, '0')}`);
+const CONSUMERS = Array.from({ length: 16 }, (_, i) => `2547000021${String(i).padStart(2, '0')}`);
 const nextConsumer = (): string => CONSUMERS.pop()!;
 const NO_ACCESS = { status: 401, code: 190 };
 
@@ -162,5 +162,52 @@ describe('what Meta refuses of a call that is there', () => {
     const row = await world.row({ wacid }, ({ ended_at }) => ended_at !== null);
     expect([row.state, row.end_code]).toEqual(['FAILED', 'TERMINATE_UNCONFIRMED']);
     expect(await toldOf(id, 'call.terminated')).toMatchObject({ terminationCause: 'TENANT_HUNG_UP' }); // prettier-ignore
+  });
+});
+
+describe('a call that the tenant has rejected', () => {
+  const reject = (callId: string): Promise<Json> =>
+    world.ask(acme(), REJECT, { input: { callId } });
+
+  it('is rejected again without a word, and Meta is asked once', async () => {
+    const { wacid, id, callId } = await offered(nextConsumer());
+    const first = await reject(callId);
+    expect(first).toMatchObject({ __typename: 'RejectCallSuccess' });
+    await world.row({ wacid }, ({ ended_at }) => ended_at !== null);
+    const rejected = { __typename: 'RejectCallSuccess', call: { state: 'REJECTED' } };
+    expect(await reject(callId)).toEqual(rejected);
+    expect(await Promise.all([reject(callId), reject(callId)])).toEqual([rejected, rejected]);
+    expect(await actions(wacid)).toEqual(['reject']);
+    const ends = (await world.told(id)).filter((one) => one.event_type === 'call.terminated');
+    expect(ends).toHaveLength(1);
+    const foreign = await graphql(world.api, world.two.globex.token, REJECT, { input: { callId } });
+    expect(errorCode(foreign)).toBe('NOT_FOUND');
+  });
+
+  it('is no word about a call that ended otherwise, or that somebody has answered', async () => {
+    const canceled = await offered(nextConsumer());
+    await world.sim('POST', `/calls/${canceled.wacid}/hangup`, {});
+    await world.row({ wacid: canceled.wacid }, ({ ended_at }) => ended_at !== null);
+    expect(await reject(canceled.callId)).toMatchObject({ __typename: 'CallNotRinging' });
+
+    const answered = await offered(nextConsumer());
+    await world.ask(acme(), ACCEPT, { input: { callId: answered.callId, sdpAnswer: ANSWER } });
+    expect(await reject(answered.callId)).toMatchObject({ __typename: 'CallNotRinging' });
+    await world.ask(acme(), TERMINATE, { input: { callId: answered.callId } });
+    await world.row({ wacid: answered.wacid }, ({ ended_at }) => ended_at !== null);
+    expect(await reject(answered.callId)).toMatchObject({ __typename: 'CallNotRinging' });
+  });
+
+  it('is rejected again also when Meta never took it, and its window has closed', async () => {
+    const consumer = nextConsumer();
+    await fault(consumer, { graph: [{ action: 'reject', ...NO_ACCESS, times: 'always' }] });
+    const { wacid, callId } = await offered(consumer);
+    expect(await reject(callId)).toMatchObject({ __typename: 'MetaAccessLost' });
+    await world.pass(61_000);
+    await world.row({ wacid }, ({ ended_at }) => ended_at !== null);
+    expect(await reject(callId)).toEqual({
+      __typename: 'RejectCallSuccess',
+      call: { state: 'REJECTED' },
+    });
   });
 });

@@ -48,7 +48,10 @@ export class AnswerCallResolver {
     return acceptCallResult(await this.accept.execute(tenant, acceptCallInput(input)));
   }
 
-  @Mutation(() => RejectCallResult, { description: 'Turns a user-initiated call away.' })
+  @Mutation(() => RejectCallResult, {
+    description:
+      'Turns a user-initiated call away. One that you have turned away already stays so.',
+  })
   async rejectCall(
     @CurrentTenant() tenant: TenantContext,
     @Args('input') { callId, idempotencyKey }: RejectCallInputType,

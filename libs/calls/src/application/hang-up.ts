@@ -33,7 +33,7 @@ export type TerminateCallOutcome =
 type Begun = { readonly kind: 'begun' } | NotRinging;
 type Ending = { readonly kind: 'begun' } | { readonly kind: 'not_controlled' };
 
-/** Turns a user-initiated call away. */
+/** Turns a user-initiated call away. To do so again is no error. */
 @Injectable()
 export class RejectCall {
   constructor(private readonly commands: CallCommands) {}
@@ -49,6 +49,7 @@ export class RejectCall {
       },
       async (tx) => {
         const call = await requireCall(tx, callId);
+        if (isRejected(call)) return { kind: 'begun' };
         const refusal = await refusalOfRinging(tx, this.commands, call);
         if (refusal !== undefined) return refusal;
         const { traceparent } = call;
@@ -91,6 +92,12 @@ export class TerminateCall {
     const call = await this.commands.view(tenant, record);
     return refusalOfMeta(record, call) ?? { kind: 'terminated', call };
   }
+}
+
+/** The tenant turned it away before anybody answered it: whatever became of it, that is settled. */
+function isRejected({ facts, state }: CallRecord): boolean {
+  const { tenant_rejected, tenant_accepted } = facts;
+  return tenant_rejected !== undefined && (tenant_accepted === undefined || state === 'REJECTED');
 }
 
 function isTold({ facts }: CallRecord): boolean {
