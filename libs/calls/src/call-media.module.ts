@@ -1,54 +1,34 @@
 import { type DynamicModule, Module, type OnModuleDestroy } from '@nestjs/common';
-import { TenantDatabase, UseCases } from '#patchbay/database';
-import { DELIVERY_DOORBELL, type DeliveryDoorbell } from '#patchbay/fanout';
-import {
-  type Clock,
-  CLOCK,
-  type Envelope,
-  ENVELOPE,
-  type Logger,
-  LOGGER,
-  type Secrets,
-  SECRETS,
-} from '#patchbay/kernel';
+import { TenantDatabase } from '#patchbay/database';
+import { DELIVERY_DOORBELL } from '#patchbay/fanout';
+import { CLOCK, ENVELOPE, LOGGER } from '#patchbay/kernel';
 import { GraphClient, type GraphConfig, MediaDownloads } from '#patchbay/meta';
-import { OBJECT_STORE, type ObjectStore } from '#patchbay/storage';
+import { OBJECT_STORE } from '#patchbay/storage';
 import { FetchCallMedia } from './application/fetch-call-media.js';
 import { ReadCallMedia } from './application/read-call-media.js';
 import { SetFileRetention } from './application/set-file-retention.js';
+import { fileReader, madeOf } from './made-of.js';
 import { DueCallMedia } from './persistence/call-media.repository.js';
 import './persistence/entities.js';
 
-type Readers = [UseCases, TenantDatabase, ObjectStore, Clock, Envelope, Secrets];
-
 /** What shows the files of calls. Needs the kernel, database and storage modules in the root. */
 @Module({
-  providers: [
-    SetFileRetention,
-    {
-      provide: ReadCallMedia,
-      inject: [UseCases, TenantDatabase, OBJECT_STORE, CLOCK, ENVELOPE, SECRETS],
-      useFactory: (...parts: Readers) => {
-        const [useCases, database, store, clock, envelope, { lookupKey }] = parts;
-        return new ReadCallMedia({ useCases, database, store, clock, envelope, lookupKey });
-      },
-    },
-  ],
+  providers: [SetFileRetention, fileReader(ReadCallMedia)],
   exports: [ReadCallMedia, SetFileRetention],
 })
 export class CallMediaModule {}
 
-type Fetchers = [
-  TenantDatabase,
-  DueCallMedia,
-  GraphClient,
-  MediaDownloads,
-  ObjectStore,
-  Clock,
-  Envelope,
-  Logger,
-  DeliveryDoorbell,
-];
+const FETCHER = {
+  database: TenantDatabase,
+  due: DueCallMedia,
+  graph: GraphClient,
+  downloads: MediaDownloads,
+  store: OBJECT_STORE,
+  clock: CLOCK,
+  envelope: ENVELOPE,
+  logger: LOGGER,
+  doorbell: DELIVERY_DOORBELL,
+};
 
 /**
  * What fetches the files of calls from Meta, over connections of its own: a large recording keeps no
@@ -69,28 +49,7 @@ export class CallMediaFetchModule implements OnModuleDestroy {
         DueCallMedia,
         { provide: GraphClient, useFactory: () => new GraphClient(config) },
         { provide: MediaDownloads, useFactory: () => new MediaDownloads(config) },
-        {
-          provide: FetchCallMedia,
-          inject: [
-            TenantDatabase,
-            DueCallMedia,
-            GraphClient,
-            MediaDownloads,
-            OBJECT_STORE,
-            CLOCK,
-            ENVELOPE,
-            LOGGER,
-            DELIVERY_DOORBELL,
-          ],
-          useFactory: (...parts: Fetchers) => {
-            const [database, due, graph, downloads, store, clock, envelope, logger, doorbell] =
-              parts;
-            return new FetchCallMedia({
-              ...{ database, due, graph, downloads, store, clock, envelope, logger, doorbell },
-              mostDays,
-            });
-          },
-        },
+        madeOf(FetchCallMedia, FETCHER, { mostDays }),
       ],
       exports: [FetchCallMedia],
     };

@@ -7,7 +7,7 @@ const { signal: never } = new AbortController();
 
 describe('the pace of an export', () => {
   it('rests three times as long as it worked', async () => {
-    const pace = new ExportPace({ doCallsWait: () => Promise.resolve(false), logger });
+    const pace = new ExportPace({ calls: { doCallsWait: () => Promise.resolve(false) }, logger });
     const startedMs = performance.now();
     for (let page = 0; page < 10; page += 1) await pace.rest(5, never);
     expect(performance.now() - startedMs).toBeGreaterThanOrEqual(140);
@@ -21,7 +21,7 @@ describe('the pace of an export', () => {
       asked.push(answer);
       return Promise.resolve(answer);
     };
-    await new ExportPace({ doCallsWait, logger }).rest(0, never);
+    await new ExportPace({ calls: { doCallsWait }, logger }).rest(0, never);
     expect(asked).toEqual([true, false]);
   });
 
@@ -31,13 +31,13 @@ describe('the pace of an export', () => {
       asked += 1;
       return Promise.resolve(false);
     };
-    const pace = new ExportPace({ doCallsWait, logger });
+    const pace = new ExportPace({ calls: { doCallsWait }, logger });
     for (let page = 0; page < 5; page += 1) await pace.rest(0, never);
     expect(asked).toBe(1);
   });
 
   it('ends at once with the process', async () => {
-    const pace = new ExportPace({ doCallsWait: () => Promise.resolve(true), logger });
+    const pace = new ExportPace({ calls: { doCallsWait: () => Promise.resolve(true) }, logger });
     const closing = new AbortController();
     const resting = pace.rest(60_000, closing.signal);
     closing.abort();

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Logger } from '#patchbay/kernel';
+import type { DueCallExports } from '../persistence/call-export.repository.js';
 import { exportMetrics } from './export-metrics.js';
 
 /** It works a quarter of the time … */
@@ -13,7 +14,7 @@ const MOST_REST_MS = 1000;
 const ASK_EVERY_MS = 500;
 
 export interface PaceParts {
-  readonly doCallsWait: () => Promise<boolean>;
+  readonly calls: Pick<DueCallExports, 'doCallsWait'>;
   readonly logger: Logger;
 }
 
@@ -45,7 +46,7 @@ export class ExportPace {
   async #whileCallsWait(signal: AbortSignal): Promise<void> {
     if (performance.now() - this.#askedMs < ASK_EVERY_MS) return;
     let isPaused = false;
-    while (await this.#parts.doCallsWait()) {
+    while (await this.#parts.calls.doCallsWait()) {
       if (!isPaused) {
         exportMetrics.pauses.inc();
         this.#parts.logger.info({}, 'calls.export_paused');
