@@ -83,12 +83,11 @@ export const ENGINE: Provider[] = [
     provide: CallPump,
     inject: [...TOOLS, AdvanceCall, GraphClient, RpcClient, MediaNodes],
     useFactory: (...parts: [...Tools, AdvanceCall, GraphClient, RpcClient, MediaNodes]) => {
-      const [database, clock, envelope, logger, advance, graph, rpc, nodes] = parts;
+      const [database, clock, , logger, advance, graph, rpc, nodes] = parts;
       return new CallPump({
         advance,
         database,
         clock,
-        envelope,
         logger,
         graph: new GraphEffects(graph, clock),
         media: new MediaEffects(new MediaClient(rpc), nodes, clock),

@@ -12,60 +12,39 @@ import {
   traceIdOf,
 } from '#patchbay/kernel';
 import { findNumberAddress } from '#patchbay/numbers';
+import type { NewFact } from '../domain/call-fact.js';
 import { progressOf } from '../domain/call-progress.js';
 import { type CallFacts, recordOf, withProgress } from './call-start.js';
 import type { CallPolicies } from './call-policies.js';
 import { offerReceivedMs } from './call-setup.js';
 import { tellTenant } from './call-messages.js';
+import type { OpenEffect } from '../domain/open-effects.js';
 import { type CallRecord, findCall, lockCall, saveCall } from '../persistence/call.repository.js';
 import {
-  insertInboxEvents,
-  type InboxEvent,
   markProcessed,
+  type StoredInboxEvent,
   unprocessedEvents,
 } from '../persistence/call-inbox.repository.js';
 import { appendCallEvents, type Leg, saveLegs } from '../persistence/call-log.repository.js';
-import { type CallSdp, saveSdps, wipeSdpLater } from '../persistence/call-sdp.repository.js';
+import { wipeSdpLater } from '../persistence/call-sdp.repository.js';
 import { callIdOf, type CallWork, saveCallWork } from '../persistence/call-work.repository.js';
-import {
-  cancelPendingEffects,
-  claimNextEffect,
-  type Effect,
-  type EffectEnd,
-  finishEffect,
-  insertEffects,
-  postponeEffect,
-} from '../persistence/effect.repository.js';
+import { type Effect, openEffects } from '../persistence/effect.repository.js';
 import type { CallConsequence } from './call-consequence.js';
+import { claimedEffect, effectsOfStep, unchangedEffects, writeEffects } from './claim-effect.js';
+import { type EffectContext, isAtHand, readEffectContext } from './effect-context.js';
+import { type EffectReport, endEffect, keepReport, newsOf } from './effect-report.js';
 import { actorOf } from './event-actor.js';
 import { routeOffer } from './route-offer.js';
 
 /** SDP is wiped this long after the call. */
 const SDP_KEPT_MS = 3600 * 1000;
 
-/** What an effect came to, for the inbox of its call. */
-export type EffectReport =
-  | {
-      readonly effect: Effect;
-      readonly end: EffectEnd;
-      readonly event?: EffectEvent;
-      readonly sdps?: readonly CallSdp[];
-    }
-  | EffectRetry;
-
-export type EffectEvent = Omit<InboxEvent, 'callId' | 'traceparent' | 'source'>;
-
-/** It is tried again, and meanwhile something is known. */
-export interface EffectRetry {
-  readonly effect: Effect;
-  readonly retryAt: Date;
-  readonly event?: EffectEvent;
-}
-
 export interface Advanced {
   readonly call: CallRecord | undefined;
   /** The effect that this process must now carry out. */
   readonly claimed: Effect | undefined;
+  /** What it is carried out upon: read in the step, and what was sealed opened after it. */
+  readonly context?: PromiseSettledResult<EffectContext> | undefined;
   /** When the offer came in that was read in this step, Unix milliseconds. */
   readonly offerReceivedMs?: number | undefined;
 }
@@ -104,8 +83,7 @@ export class AdvanceCall {
     const stopTimer = drainSeconds.startTimer();
     const tenant = systemTenantContext(tenantId, 'signalling');
     const advanced = await this.#parts.database.run(tenant, async (tx) => {
-      const isNews = report !== undefined && (await this.#isMine(tx, callId, report));
-      const drained = await this.#drain(tx, callId, isNews ? report : undefined);
+      const drained = await this.#drain(tx, callId, report);
       crashPoint('drain.before-commit');
       return drained;
     });
@@ -114,76 +92,76 @@ export class AdvanceCall {
     return advanced;
   }
 
-  /** Ends the effect, or puts it back; false when another process has told its result already. */
-  async #isMine(tx: TenantTransaction, callId: string, report: EffectReport): Promise<boolean> {
-    const now = this.#parts.clock.now();
-    const { effect } = report;
-    const [, isMine] = await tx.together(() => [
-      lockCall(tx, callId),
-      'retryAt' in report
-        ? postponeEffect(tx, effect.id, report.retryAt)
-        : finishEffect(tx, effect.id, { state: report.end, now }),
-    ]);
-    return isMine;
-  }
-
-  /** What an effect came to is news of the call like any other. */
-  async #keepReport(tx: TenantTransaction, callId: string, report: EffectReport): Promise<void> {
-    const { clock, envelope } = this.#parts;
-    const { event } = report;
-    const sdps = 'sdps' in report ? (report.sdps ?? []) : [];
-    const { tenantId } = tx;
-    const { traceparent } = report.effect;
-    const kept = sdps.map((sdp) => ({ tenantId, callId, ...sdp }));
-    const news = event && { tenantId, ...event, callId, source: 'EFFECT' as const, traceparent };
-    await Promise.all([
-      saveSdps(tx, envelope, kept, clock.now()),
-      insertInboxEvents(tx, clock, news === undefined ? [] : [news]),
-    ]);
-  }
-
-  async #drain(
-    tx: TenantTransaction,
-    callId: string,
-    report: EffectReport | undefined,
-  ): Promise<Advanced> {
+  async #drain(tx: TenantTransaction, callId: string, report?: EffectReport): Promise<Advanced> {
     const { clock, policies } = this.#parts;
-    const [, , events, found] = await tx.together(() => [
+    const [, isMine, unread, found, open] = await tx.together(() => [
       lockCall(tx, callId),
-      report === undefined ? Promise.resolve() : this.#keepReport(tx, callId, report),
+      report === undefined ? Promise.resolve(false) : endEffect(tx, report, clock.now()),
       unprocessedEvents(tx, callId, clock.nowMs()),
       findCall(tx, callId),
+      openEffects(tx, callId, clock.nowMs()),
     ]);
     const now = clock.now();
-    const ids = events.map(({ id }) => id);
+    // What another process has told already is no news.
+    const told = isMine ? report : undefined;
+    const said = told && newsOf(clock, told);
+    const events = said === undefined ? unread : inOrder([...unread, said]);
+    const step = { unread: unread.map(({ id }) => id), told, said };
     const known = found ?? recordOf(callId, events);
     if (known === undefined) {
-      await markProcessed(tx, ids, now);
+      await this.#keepRead(tx, step);
       return { call: undefined, claimed: undefined };
     }
     const policy = await policies.of(tx, known.numberId);
-    const told = events.map(({ kind, occurredAt, data, graph }) => ({ kind, atMs: occurredAt.getTime(), data, graph })); // prettier-ignore
-    const news = [...told, ...(await routeOffer(tx, known, events))];
+    const news = [...factsOf(events), ...(await routeOffer(tx, known, events))];
     const { direction, facts, asked } = known;
     const progress = progressOf({ direction, facts, asked, news, policy, nowMs: now.getTime() });
     const call = withProgress(known, events, progress);
-    if (events.length === 0 && progress.learned.length === 0) {
-      return { call, claimed: await claimNextEffect(tx, clock, callId) };
-    }
     const changed = { before: known, call, progress };
-    const kinds = progress.told;
-    const [number, , , , , , , claimed] = await tx.together(() => [
+    const isNews = events.length > 0 || progress.learned.length > 0;
+    const effects = isNews ? effectsOfStep(clock, open, changed) : unchangedEffects(open, now);
+    const kinds = isNews ? progress.told : [];
+    const [, context, number] = await tx.together(() => [
+      this.#keepRead(tx, step),
+      this.#contextOf(tx, call, effects.next),
       kinds.length === 0 ? Promise.resolve(undefined) : findNumberAddress(tx, call.numberId),
-      markProcessed(tx, ids, now),
-      saveCall(tx, call, now),
-      this.#writeTimeline(tx, changed),
-      this.#writeConsequences(tx, changed),
-      call.endedAt === null ? Promise.resolve() : this.#writeEnd(tx, changed),
-      Promise.all(this.#parts.consequences.map((one) => one.write(tx, changed))),
-      claimNextEffect(tx, clock, callId),
+      isNews ? this.#write(tx, changed) : Promise.resolve(),
+      writeEffects(tx, clock, callId, effects),
     ]);
     await tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell);
-    return { call, claimed, offerReceivedMs: offerReceivedMs(events) };
+    const claimed = effects.next && claimedEffect(callId, effects.next);
+    return { call, claimed, context, offerReceivedMs: offerReceivedMs(events) };
+  }
+
+  /** The events of this step are read, and what its effect came to is kept. */
+  async #keepRead(tx: TenantTransaction, { unread, told, said }: ReadInStep): Promise<void> {
+    await Promise.all([
+      told && keepReport(tx, this.#parts, told, said),
+      markProcessed(tx, unread, this.#parts.clock.now()),
+    ]);
+  }
+
+  /** What cannot be opened must not undo the step: whoever carries the effect out hears of it. */
+  async #contextOf(
+    tx: TenantTransaction,
+    call: CallRecord,
+    next: OpenEffect | undefined,
+  ): Promise<PromiseSettledResult<EffectContext> | undefined> {
+    if (next === undefined || isAtHand(next)) return undefined;
+    const effect = claimedEffect(call.id, next);
+    const reading = readEffectContext(tx, this.#parts.envelope, effect, call);
+    const [context] = await Promise.allSettled([reading]);
+    return context;
+  }
+
+  async #write(tx: TenantTransaction, changed: CallFacts): Promise<void> {
+    await Promise.all([
+      saveCall(tx, changed.call, this.#parts.clock.now()),
+      this.#writeTimeline(tx, changed),
+      this.#writeWork(tx, changed),
+      changed.call.endedAt === null ? undefined : this.#writeEnd(tx, changed),
+      ...this.#parts.consequences.map((one) => one.write(tx, changed)),
+    ]);
   }
 
   async #writeTimeline(
@@ -209,24 +187,16 @@ export class AdvanceCall {
     ]);
   }
 
-  async #writeConsequences(tx: TenantTransaction, facts: CallFacts): Promise<void> {
-    const { before, call, progress } = facts;
-    const { clock } = this.#parts;
-    const now = clock.now();
-    const { id: callId, epoch, traceparent, wacid, numberId } = call;
+  async #writeWork(tx: TenantTransaction, { before, call, progress }: CallFacts): Promise<void> {
+    const now = this.#parts.clock.now();
+    const { id: callId, wacid, numberId } = call;
     const { tenantId } = tx;
     const isNewKey = wacid !== null && wacid !== before.wacid;
-    const isHangingUp = progress.effects.some((kind) => HANGS_UP.has(kind));
-    const isEnded = call.endedAt !== null;
     const deadlineAt = progress.deadlineMs === undefined ? null : new Date(progress.deadlineMs);
-    const closedAt = isEnded ? now : null;
+    const closedAt = call.endedAt === null ? null : now;
     const work = { callId, numberId, deadlineAt, closedAt, ...placeOf(call) };
-    const effects = { callId, kinds: progress.effects, epoch, deadlineAt, traceparent };
-    const except = call.facts.terminated === undefined ? TO_THE_END : (['media.close'] as const);
     await Promise.all([
       isNewKey && callIdOf(tx, { tenantId, wacid, proposed: callId }, now),
-      (isHangingUp || isEnded) && cancelPendingEffects(tx, callId, { except, now }),
-      insertEffects(tx, clock, effects),
       saveCallWork(tx, work, now),
     ]);
   }
@@ -243,9 +213,24 @@ export class AdvanceCall {
   }
 }
 
-const HANGS_UP = new Set(['graph.terminate', 'graph.reject']);
-/** What must still be done for a call that has ended here, until Meta has told its end. */
-const TO_THE_END = ['graph.terminate', 'graph.terminate_again', 'media.close'] as const;
+/** What a step has read, and what its effect came to. */
+interface ReadInStep {
+  readonly unread: readonly string[];
+  readonly told: EffectReport | undefined;
+  readonly said: StoredInboxEvent | undefined;
+}
+
+function inOrder(events: readonly StoredInboxEvent[]): StoredInboxEvent[] {
+  return events.toSorted(
+    (a, b) => a.occurredAt.getTime() - b.occurredAt.getTime() || (a.id < b.id ? -1 : 1),
+  );
+}
+
+function factsOf(events: readonly StoredInboxEvent[]): NewFact[] {
+  return events.map(({ kind, occurredAt, data, graph }) => {
+    return { kind, atMs: occurredAt.getTime(), data, graph };
+  });
+}
 
 function placeOf({ node }: CallRecord): Pick<CallWork, 'nodeId' | 'nodeBootId' | 'nodeUrl'> {
   const { nodeId = null, bootId: nodeBootId = null, url: nodeUrl = null } = node ?? {};

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { randomUUID } from 'node:crypto';
 import type { TenantDatabase } from '#patchbay/database';
-import { createLogger, Envelope, SystemClock } from '#patchbay/kernel';
+import { createLogger, SystemClock } from '#patchbay/kernel';
 import type { AdvanceCall } from './advance-call.js';
 import { CallPump } from './call-pump.js';
 import type { GraphEffects } from './graph-effects.js';
@@ -32,7 +32,6 @@ function pumpOver(drains: SlowDrains, connections: number): CallPump {
   return new CallPump({
     advance: drains as unknown as AdvanceCall,
     database: { connections } as TenantDatabase,
-    envelope: new Envelope({ activeKek: 'one', keks: { one: Buffer.alloc(32, 1) } }),
     clock: new SystemClock(),
     logger: createLogger({ name: 'test', level: 'silent' }),
     graph: {} as GraphEffects,

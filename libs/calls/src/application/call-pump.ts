@@ -1,16 +1,12 @@
 import type { TenantDatabase } from '#patchbay/database';
-import { type Clock, type Envelope, type Logger, newTraceparent, Slots } from '#patchbay/kernel';
+import { type Clock, type Logger, newTraceparent, Slots } from '#patchbay/kernel';
 import type { FactKind } from '../domain/call-fact.js';
 import type { CallRecord } from '../persistence/call.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
-import type { AdvanceCall, Advanced, EffectReport } from './advance-call.js';
+import type { AdvanceCall, Advanced } from './advance-call.js';
 import { noteSetup } from './call-setup.js';
-import {
-  contextAtHand,
-  type EffectContext,
-  type MediaContext,
-  readEffectContext,
-} from './effect-context.js';
+import { contextAtHand, type EffectContext, type MediaContext } from './effect-context.js';
+import type { EffectReport } from './effect-report.js';
 import type { GraphEffects } from './graph-effects.js';
 import type { MediaEffects } from './media-effects.js';
 
@@ -19,13 +15,12 @@ export interface CallPumpParts {
   readonly graph: GraphEffects;
   readonly media: MediaEffects;
   readonly database: TenantDatabase;
-  readonly envelope: Envelope;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
 /** What an effect is carried out upon. */
-interface Step extends Pick<Advanced, 'call' | 'offerReceivedMs'> {
+interface Step extends Pick<Advanced, 'call' | 'context' | 'offerReceivedMs'> {
   /** Called once the command has left. */
   readonly onSent: () => void;
 }
@@ -118,12 +113,8 @@ export class CallPump {
 
   async #run(tenantId: string, effect: Effect, step: Step): Promise<EffectReport> {
     const { graph, media } = this.#parts;
-    const { call, offerReceivedMs, onSent } = step;
-    if (call === undefined) throw new Error(`the call of the effect ${effect.id} is gone`);
-    const atHand = contextAtHand(tenantId, effect, call);
-    const context =
-      atHand ??
-      (await this.#slots.with(() => readEffectContext(this.#parts, tenantId, effect, call)));
+    const { offerReceivedMs, onSent } = step;
+    const context = contextOf(tenantId, effect, step);
     if (!isForMeta(effect, context)) {
       onSent();
       return media.run(context);
@@ -154,6 +145,18 @@ export class CallPump {
     );
     this.#timers.add(timer);
   }
+}
+
+/** Throws what stood in the way of reading it. */
+function contextOf(
+  tenantId: string,
+  effect: Effect,
+  { call, context: read }: Step,
+): EffectContext | MediaContext {
+  if (read?.status === 'rejected') throw read.reason;
+  const context = read?.value ?? (call && contextAtHand(tenantId, effect, call));
+  if (context === undefined) throw new Error(`the call of the effect ${effect.id} is gone`);
+  return context;
 }
 
 function isForMeta(

@@ -1,7 +1,7 @@
-import type { TenantDatabase } from '#patchbay/database';
-import { type Envelope, newTraceparent, type Secret, systemTenantContext } from '#patchbay/kernel';
+import type { TenantTransaction } from '#patchbay/database';
+import { type Envelope, newTraceparent, type Secret } from '#patchbay/kernel';
 import { findNumberById, numberAccessToken, type NumberView } from '#patchbay/numbers';
-import { type CallRecord, findCall } from '../persistence/call.repository.js';
+import type { CallRecord } from '../persistence/call.repository.js';
 import { type CallSdpKind, readSdps } from '../persistence/call-sdp.repository.js';
 import { type ConsumerIdentity, findConsumers } from '../persistence/consumer.repository.js';
 import type { Effect } from '../persistence/effect.repository.js';
@@ -38,42 +38,42 @@ export function localSdp({ call, sdp }: MediaContext): string {
   return own;
 }
 
-/** The context of a media command that carries no SDP: everything is at hand. */
+/** Whether a command needs nothing but its call: of those to a media node all that carry no SDP. */
+export function isAtHand({ kind }: Pick<Effect, 'kind'>): boolean {
+  return kind.startsWith('media.') && NEEDED[kind] === undefined;
+}
+
+/** The context of a command for which everything is at hand. */
 export function contextAtHand(
   tenantId: string,
   effect: Effect,
   call: CallRecord,
 ): MediaContext | undefined {
-  if (!effect.kind.startsWith('media.') || NEEDED[effect.kind] !== undefined) return undefined;
+  if (!isAtHand(effect)) return undefined;
   return { tenantId, effect, call, sdp: {}, traceparent: effect.traceparent ?? newTraceparent() };
 }
 
-export interface EffectReader {
-  readonly database: TenantDatabase;
-  readonly envelope: Envelope;
-}
-
-/** Reads what an effect of a call needs, in one round trip. Throws when its number is gone. */
+/**
+ * Reads what an effect of a call needs, in the step that claims it. Throws when its number is gone, or
+ * when what is sealed cannot be opened: nothing of it may keep the step from being committed.
+ */
 export async function readEffectContext(
-  { database, envelope }: EffectReader,
-  tenantId: string,
+  tx: TenantTransaction,
+  envelope: Envelope,
   effect: Effect,
-  known: CallRecord,
+  call: CallRecord,
 ): Promise<EffectContext> {
+  const { tenantId } = tx;
   const kinds = NEEDED[effect.kind] ?? [];
-  const { id: callId, numberId, consumerId } = known;
+  const { id: callId, numberId, consumerId } = call;
   const wanted = kinds.map((kind) => ({ callId, kind }));
   const called = effect.kind === 'graph.connect' && consumerId ? [consumerId] : [];
-  const tenant = systemTenantContext(tenantId, 'signalling');
-  const [call = known, sdps, number, accessToken, consumers] = await database.glance(tenant, (tx) =>
-    tx.together(() => [
-      findCall(tx, callId),
-      readSdps(tx, envelope, wanted),
-      findNumberById(tx, numberId),
-      numberAccessToken(tx, envelope, numberId),
-      findConsumers(tx, envelope, called),
-    ]),
-  );
+  const [sdps, number, accessToken, consumers] = await Promise.all([
+    readSdps(tx, envelope, wanted),
+    findNumberById(tx, numberId),
+    numberAccessToken(tx, envelope, numberId),
+    findConsumers(tx, envelope, called),
+  ]);
   if (number === undefined) throw new Error(`the number of the effect ${effect.id} is gone`);
   const sdp = Object.fromEntries(
     kinds.flatMap((kind) => {

@@ -3,7 +3,7 @@ import type { CallAction, GraphClient, GraphOutcome, GraphTrace } from '#patchba
 import { wacidFrom } from '#patchbay/meta';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import type { KeptMetaError } from '../persistence/call.repository.js';
-import type { EffectEvent, EffectReport, EffectRetry } from './advance-call.js';
+import type { EffectEvent, EffectReport, EffectRetry } from './effect-report.js';
 import type { EffectContext } from './effect-context.js';
 import { actionOf } from './graph-actions.js';
 

@@ -3,7 +3,7 @@ import { type MediaClient, RpcError } from '#patchbay/rpc';
 import type { NodeRecord } from '#patchbay/state';
 import type { FactData, FactKind } from '../domain/call-fact.js';
 import type { CallSdp } from '../persistence/call-sdp.repository.js';
-import type { EffectReport } from './advance-call.js';
+import type { EffectReport } from './effect-report.js';
 import type { MediaContext } from './effect-context.js';
 import type { MediaNodes } from './media-nodes.js';
 

@@ -66,19 +66,38 @@ export async function insertInboxEvents(
   clock: Clock,
   events: readonly (InboxEvent & { readonly tenantId: string })[],
 ): Promise<void> {
-  if (events.length === 0) return;
+  const rows = events.map((event) => ({ ...event, id: uuidv7(clock) }));
+  await insertRows(tx, rows, { receivedAt: clock.now(), processedAt: null });
+}
+
+/** Keeps an event that its reader knows already, and has read. */
+export function insertProcessedEvent(
+  tx: TenantTransaction,
+  clock: Clock,
+  event: StoredInboxEvent,
+): Promise<void> {
   const now = clock.now();
+  const row = { ...event, tenantId: tx.tenantId };
+  return insertRows(tx, [row], { receivedAt: now, processedAt: now });
+}
+
+async function insertRows(
+  tx: Transaction,
+  events: readonly (StoredInboxEvent & { readonly tenantId: string })[],
+  { receivedAt, processedAt }: { readonly receivedAt: Date; readonly processedAt: Date | null },
+): Promise<void> {
+  if (events.length === 0) return;
   await tx.query(
     `insert into inbox_event (tenant_id, id, call_id, source, kind, payload, delivery_id, traceparent,
                               occurred_at, waba_id, phone_number_id, number_id, consumer_id,
-                              dedupe_key, received_at)
-     select kept.*, $15::timestamptz
+                              dedupe_key, received_at, processed_at)
+     select kept.*, $15::timestamptz, $16::timestamptz
        from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::jsonb[], $7::uuid[],
                    $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::uuid[], $13::uuid[],
                    $14::text[]) as kept`,
     [
       events.map(({ tenantId }) => tenantId),
-      events.map(() => uuidv7(clock)),
+      events.map(({ id }) => id),
       events.map(({ callId }) => callId),
       events.map(({ source }) => source),
       events.map(({ kind }) => kind),
@@ -93,7 +112,8 @@ export async function insertInboxEvents(
       events.map(({ head }) => head?.numberId ?? null),
       events.map(({ head }) => head?.consumerId ?? null),
       events.map(({ about }) => about?.dedupeKey ?? null),
-      now,
+      receivedAt,
+      processedAt,
     ],
   );
 }
@@ -130,10 +150,11 @@ export async function markProcessed(
   now: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  await tx.execute(`update inbox_event set processed_at = $2 where id = any($1::uuid[])`, [
-    ids,
-    now,
-  ]);
+  const sorted = ids.toSorted();
+  await tx.execute(
+    `update inbox_event set processed_at = $2 where id = any($1::uuid[]) and id >= $3 and id <= $4`,
+    [sorted, now, sorted[0], sorted.at(-1)],
+  );
 }
 
 /** What makes two copies of an event of a tenant's the same. */

@@ -1,15 +1,16 @@
 import type { TenantTransaction } from '#patchbay/database';
-import { type Clock, timeOfUuidv7, uuidv7, uuidv7Floor } from '#patchbay/kernel';
+import { timeOfUuidv7, uuidv7Floor } from '#patchbay/kernel';
 import type { EffectKind } from '../domain/effect-kind.js';
-
-/** What ends a call overtakes everything else. */
-const URGENT: readonly EffectKind[] = ['graph.terminate', 'graph.terminate_again'];
-/** Answers to a user's call. */
-const ANSWERS: readonly EffectKind[] = ['graph.pre_accept', 'graph.accept'];
+import type { OpenEffect } from '../domain/open-effects.js';
 
 /** How long the process that claimed an effect may take before another one takes over. */
 export const EFFECT_LEASE_MS = 5000;
+/** By so much the clocks of those who make the ids of a call and of its effects may differ. */
+const CLOCKS_DIFFER_MS = 1000;
+/** Partitions are made two weeks ahead, and none after tomorrow's can have anything in it. */
+const AHEAD_MS = 24 * 3600 * 1000;
 
+/** A command that was claimed, to be carried out. */
 export interface Effect {
   readonly id: string;
   readonly callId: string;
@@ -25,45 +26,81 @@ export interface Effect {
 
 export type EffectEnd = 'DONE' | 'FAILED' | 'UNKNOWN';
 
-interface NewEffects {
-  readonly callId: string;
-  readonly kinds: readonly EffectKind[];
-  readonly epoch: number;
-  readonly deadlineAt: Date | null;
-  readonly traceparent: string | null;
+function earliestOf(callId: string): string {
+  return uuidv7Floor(timeOfUuidv7(callId) - CLOCKS_DIFFER_MS);
 }
 
-interface ClaimedRow {
-  id: string;
-  kind: EffectKind;
-  attempts: number;
-  epoch: number;
-  deadline_at: Date | null;
-  traceparent: string | null;
-  was: 'PENDING' | 'CLAIMED';
+/** The commands of a call that are not carried out yet. The caller holds the call's lock. */
+export function openEffects(
+  tx: TenantTransaction,
+  callId: string,
+  nowMs: number,
+): Promise<OpenEffect[]> {
+  return tx.query<OpenEffect>(
+    `select id, kind, state, attempts, epoch, not_before as "notBefore", lease_until as "leaseUntil",
+            deadline_at as "deadlineAt", traceparent
+       from effect
+      where call_id = $1 and state in ('PENDING', 'CLAIMED') and id >= $2 and id < $3`,
+    [callId, earliestOf(callId), uuidv7Floor(nowMs + AHEAD_MS)],
+  );
 }
 
+/** Adds commands as they are, claimed or not. */
 export async function insertEffects(
   tx: TenantTransaction,
-  clock: Clock,
-  { callId, kinds, epoch, deadlineAt, traceparent }: NewEffects,
+  callId: string,
+  effects: readonly OpenEffect[],
+  now: Date,
 ): Promise<void> {
-  if (kinds.length === 0) return;
+  const [first] = effects;
+  if (first === undefined) return;
   await tx.query(
-    `insert into effect (tenant_id, call_id, state, attempts, epoch, not_before, deadline_at,
-                         traceparent, created_at, id, kind)
-     select $1::uuid, $2::uuid, 'PENDING', 0, $3::int, $4::timestamptz, $5::timestamptz, $6, $4, added.*
-       from unnest($7::uuid[], $8::text[]) as added`,
+    `insert into effect (tenant_id, call_id, epoch, deadline_at, traceparent, created_at,
+                         id, kind, state, attempts, not_before, lease_until)
+     select $1::uuid, $2::uuid, $3::int, $4::timestamptz, $5, $6::timestamptz, added.*
+       from unnest($7::uuid[], $8::text[], $9::text[], $10::int[], $11::timestamptz[],
+                   $12::timestamptz[]) as added`,
     [
       tx.tenantId,
       callId,
-      epoch,
-      clock.now(),
-      deadlineAt,
-      traceparent,
-      kinds.map(() => uuidv7(clock)),
-      kinds,
+      first.epoch,
+      first.deadlineAt,
+      first.traceparent,
+      now,
+      effects.map(({ id }) => id),
+      effects.map(({ kind }) => kind),
+      effects.map(({ state }) => state),
+      effects.map(({ attempts }) => attempts),
+      effects.map(({ notBefore }) => notBefore),
+      effects.map(({ leaseUntil }) => leaseUntil),
     ],
+  );
+}
+
+/** Claims a command that is there already. The caller holds the call's lock. */
+export async function claimEffect(
+  tx: TenantTransaction,
+  effectId: string,
+  leaseUntil: Date,
+): Promise<void> {
+  await tx.execute(
+    `update effect set state = 'CLAIMED', attempts = attempts + 1, lease_until = $2 where id = $1`,
+    [effectId, leaseUntil],
+  );
+}
+
+/** Gives up commands that became pointless. */
+export async function cancelEffects(
+  tx: TenantTransaction,
+  ids: readonly string[],
+  now: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  const sorted = ids.toSorted();
+  await tx.execute(
+    `update effect set state = 'CANCELED', finished_at = $2
+      where id = any($1::uuid[]) and id >= $3 and id <= $4`,
+    [sorted, now, sorted[0], sorted.at(-1)],
   );
 }
 
@@ -75,70 +112,9 @@ export async function isAskedFor(
 ): Promise<boolean> {
   const rows = await tx.query(
     `select 1 from effect where call_id = $1 and kind = $2 and id >= $3`,
-    [callId, kind, uuidv7Floor(timeOfUuidv7(callId) - 1000)],
+    [callId, kind, earliestOf(callId)],
   );
   return rows.length > 0;
-}
-
-/**
- * Hanging up makes every other open command of the call pointless, also an answer whose process died:
- * nobody repeats it. A connect that may have left is still to be told as unknown.
- */
-export async function cancelPendingEffects(
-  tx: TenantTransaction,
-  callId: string,
-  { except, now }: { readonly except: readonly EffectKind[]; readonly now: Date },
-): Promise<void> {
-  await tx.execute(
-    `update effect set state = 'CANCELED', finished_at = $3
-      where call_id = $1 and kind <> all($2::text[])
-        and (state = 'PENDING' or (state = 'CLAIMED' and lease_until < $3 and kind = any($4::text[])))`,
-    [callId, except, now, ANSWERS],
-  );
-}
-
-/**
- * Claims the call's next effect: one at a time per call, in order; nothing while another process
- * holds one. The caller holds the call's lock.
- */
-export async function claimNextEffect(
-  tx: TenantTransaction,
-  clock: Clock,
-  callId: string,
-): Promise<Effect | undefined> {
-  const now = clock.now();
-  const [next] = await tx.query<ClaimedRow>(
-    `with open as materialized (
-       select id, state, lease_until, not_before, kind from effect
-        where call_id = $1 and state in ('PENDING', 'CLAIMED') and id >= $2),
-     next as (
-       select id, state as was from open
-        where not_before <= $4
-          and not exists (select from open where state = 'CLAIMED' and lease_until > $4)
-        order by (kind = any($3::text[])) desc, id limit 1)
-     update effect set state = 'CLAIMED', attempts = attempts + 1, lease_until = $5
-       from next where effect.id = next.id and effect.id >= $2
-     returning effect.id, kind, attempts, epoch, deadline_at, traceparent, was`,
-    [
-      callId,
-      uuidv7Floor(timeOfUuidv7(callId) - 1000),
-      URGENT,
-      now,
-      new Date(now.getTime() + EFFECT_LEASE_MS),
-    ],
-  );
-  return (
-    next && {
-      id: next.id,
-      callId,
-      kind: next.kind,
-      attempts: next.attempts,
-      epoch: next.epoch,
-      deadlineAt: next.deadline_at,
-      traceparent: next.traceparent,
-      isTakenOver: next.was === 'CLAIMED',
-    }
-  );
 }
 
 /** Ends an effect; false when its claim had been taken over and ended already. */

@@ -85,7 +85,7 @@ export function dataSource(url: string, options: DataSourceOptions): DataSource 
       pipeline: true,
       // A plan outlives the moment in which it was made: one for a table that was empty then must
       // not read all of it when it is full. What is read is a few rows: nothing is worth compiling.
-      options: '-c enable_seqscan=off -c jit=off',
+      options: '-c enable_seqscan=off -c jit=off -c plan_cache_mode=force_generic_plan',
     },
   });
 }
