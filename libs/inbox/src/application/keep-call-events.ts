@@ -41,27 +41,45 @@ function isKnown({ waId, userId }: MetaConsumer): boolean {
   return (waId ?? userId) !== undefined;
 }
 
+/** An event, its call and the user at its other end. */
+export interface EventOfCall {
+  readonly event: CallEventToKeep;
+  readonly callId: string;
+  readonly consumerId: string | null;
+}
+
+/** The call and the consumer of each event that is part of a call's course, both made when they are new. */
+export async function findCallsOfEvents(
+  tx: Transaction,
+  parts: KeepCallParts,
+  events: readonly (CallEventToKeep | undefined)[],
+): Promise<(EventOfCall | undefined)[]> {
+  const ofCalls = events.filter((event) => event !== undefined);
+  if (ofCalls.length === 0) return events.map(() => undefined);
+  const [consumerIds, callIds] = await Promise.all([
+    consumerIdsOf(tx, parts, ofCalls),
+    echoedCalls(tx, ofCalls).then((echoed) => callIdsOfEvents(tx, parts.clock, ofCalls, echoed)),
+  ]);
+  const found = new Map(
+    ofCalls.map((event, index) => {
+      const callId = callIds[index];
+      if (callId === undefined) throw new Error('an event has no call');
+      return [event, { event, callId, consumerId: consumerIds[index] ?? null }];
+    }),
+  );
+  return events.map((event) => event && found.get(event));
+}
+
 /**
- * Splits call events into what may be kept: ids and times here, SDP and identity in their vaults. A
- * handful of statements for all of them. The events were routed and are no copies.
+ * Splits call events into what may be kept: ids and times here, SDP and identity in their vaults. Two
+ * statements for all of them. The events were routed and are no copies.
  */
 export async function keepCallEvents(
   tx: Transaction,
-  parts: KeepCallParts,
-  events: readonly CallEventToKeep[],
+  { clock, envelope }: KeepCallParts,
+  kept: readonly EventOfCall[],
 ): Promise<readonly CallWithNews[]> {
-  if (events.length === 0) return [];
-  const { clock, envelope } = parts;
-  const [consumerIds, echoed] = await tx.together(() => [
-    consumerIdsOf(tx, parts, events),
-    echoedCalls(tx, events),
-  ]);
-  const callIds = await callIdsOfEvents(tx, clock, events, echoed);
-  const kept = events.map((event, index) => {
-    const callId = callIds[index];
-    if (callId === undefined) throw new Error('an event has no call');
-    return { event, callId, consumerId: consumerIds[index] ?? null };
-  });
+  if (kept.length === 0) return [];
   const sdps = kept.flatMap(({ event: { tenantId, change }, callId }) =>
     change.event === 'connect' && change.sdp !== undefined
       ? [{ tenantId, callId, kind: 'META_REMOTE' as const, sdp: change.sdp }]

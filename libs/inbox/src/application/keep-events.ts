@@ -5,6 +5,7 @@ import { keepAccountEvents, type TenantWithEvents } from './keep-account-events.
 import {
   type CallEventToKeep,
   type CallWithNews,
+  findCallsOfEvents,
   keepCallEvents,
   type KeepCallParts,
 } from './keep-call-events.js';
@@ -43,12 +44,16 @@ export async function keepEvents(
     tenantId: route.tenantId,
     key: event.dedupeKey,
   }));
-  const isNew = await claimDedupeKeys(tx, keys, parts.clock.now());
-  const kept = events.filter((_, index) => isNew[index]);
-  const ofCalls = kept.flatMap((one) => callEventOf(one) ?? []);
-  const others = kept.filter((one) => callEventOf(one) === undefined);
+  const ofCalls = events.map(callEventOf);
+  // Whose calls they are is asked at once, for copies too: that a copy is none costs a round trip.
+  const [isNew, found] = await tx.together(() => [
+    claimDedupeKeys(tx, keys, parts.clock.now()),
+    findCallsOfEvents(tx, parts, ofCalls),
+  ]);
+  const others = events.filter((_, index) => isNew[index] && ofCalls[index] === undefined);
   const tenants = others.length === 0 ? [] : await keepAccountEvents(tx, parts, others);
-  const calls = await keepCallEvents(tx, parts, ofCalls);
+  const ofNewCalls = found.flatMap((one, index) => (one && isNew[index] ? [one] : []));
+  const calls = await keepCallEvents(tx, parts, ofNewCalls);
   return { outcomes: isNew.map((is) => (is ? 'kept' : 'duplicate')), calls, tenants };
 }
 
