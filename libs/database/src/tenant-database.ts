@@ -2,12 +2,18 @@ import { isUuid, type TenantContext } from '#patchbay/kernel';
 import type { DatabasePools } from './connection/database-pools.js';
 import { type Opening, runInTransaction, type Session, TenantTransaction } from './transaction.js';
 
+const ENTER = `select set_config('app.tenant_id', $1, true)`;
+const ENTER_STEP = `${ENTER}, set_config('plan_cache_mode', 'force_generic_plan', true)`;
+
 /** Opens the tenant for the rest of a transaction, and for nothing longer. */
-export function enterTenant(tenantId: string): (session: Session) => Opening<TenantTransaction> {
+export function enterTenant(
+  tenantId: string,
+  sql: string = ENTER,
+): (session: Session) => Opening<TenantTransaction> {
   if (!isUuid(tenantId)) throw new Error('a tenant transaction needs a tenant id');
   return (session) => {
     const tx = new TenantTransaction(session, tenantId);
-    return { tx, opened: tx.query(`select set_config('app.tenant_id', $1, true)`, [tenantId]) };
+    return { tx, opened: tx.query(sql, [tenantId]) };
   };
 }
 
@@ -31,6 +37,18 @@ export class TenantDatabase {
     return this.#run(tenant, work, 'change');
   }
 
+  /**
+   * The same for a step that is taken again and again, whose every statement finds a few rows by their
+   * keys: one plan serves whatever the values are. Left to itself PostgreSQL plans statements on
+   * partitioned tables anew each time, as it knows the partition only then.
+   */
+  step<Result>(
+    tenant: TenantContext,
+    work: (tx: TenantTransaction) => Promise<Result>,
+  ): Promise<Result> {
+    return this.#run(tenant, work, 'change', ENTER_STEP);
+  }
+
   /** The same for work that changes nothing: PostgreSQL refuses it if it does. */
   read<Result>(
     tenant: TenantContext,
@@ -51,8 +69,9 @@ export class TenantDatabase {
     { tenantId }: TenantContext,
     work: (tx: TenantTransaction) => Promise<Result>,
     mode: 'change' | 'read' | 'glance',
+    enter = ENTER,
   ): Promise<Result> {
     const source = this.#pools.of('app');
-    return runInTransaction({ source, open: enterTenant(tenantId), mode }, work);
+    return runInTransaction({ source, open: enterTenant(tenantId, enter), mode }, work);
   }
 }

@@ -82,7 +82,7 @@ export class AdvanceCall {
   async execute(tenantId: string, callId: string, report?: EffectReport): Promise<Advanced> {
     const stopTimer = drainSeconds.startTimer();
     const tenant = systemTenantContext(tenantId, 'signalling');
-    const advanced = await this.#parts.database.run(tenant, async (tx) => {
+    const advanced = await this.#parts.database.step(tenant, async (tx) => {
       const drained = await this.#drain(tx, callId, report);
       crashPoint('drain.before-commit');
       return drained;

@@ -52,7 +52,7 @@ export class ReportMedia {
     const { database, clock, pump } = this.#parts;
     for (const event of events) {
       const { tenantId, callId, epoch, seq, traceparent } = event;
-      await database.run(systemTenantContext(tenantId, 'media'), async (tx) => {
+      await database.step(systemTenantContext(tenantId, 'media'), async (tx) => {
         const key = ['media', bootId, callId, epoch, seq].join(':');
         if (!(await claimDedupeKey(tx, tenantId, { key, now: clock.now() }))) return;
         const occurredAt = new Date(event.atMs);

@@ -77,7 +77,7 @@ export class ClaimLane {
     if (this.#isIdle(lane)) return { hasBuried: false, isDrained: false };
     const tenant = systemTenantContext(lane.tenantId, 'delivery');
     return this.#slots.with(() =>
-      this.#parts.database.run(tenant, (tx) => this.#claim(tx, lane, limit)),
+      this.#parts.database.step(tenant, (tx) => this.#claim(tx, lane, limit)),
     );
   }
 

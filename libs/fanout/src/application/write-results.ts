@@ -91,7 +91,7 @@ export class ResultWriter {
       .map(({ result }) => result)
       // In one order everywhere, so that two transactions never wait for each other.
       .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
-    return database.run(systemTenantContext(tenantId, 'delivery'), async (tx) => {
+    return database.step(systemTenantContext(tenantId, 'delivery'), async (tx) => {
       tx.afterCommit(() => {
         measureResults(tenantId, results);
       });

@@ -35,6 +35,8 @@ export type WebRtcStart =
 // repeat itself. Its first flight is one datagram.
 const MAX_EARLY_DTLS = 8;
 const OUR_MID = 'audio';
+// Nobody can answer our checks before our answer has left, and who called waits for that one.
+const CHECKS_AFTER_MS = 5;
 
 /**
  * Meta's leg: ICE full and controlling against Meta's ICE-lite, DTLS-SRTP, one socket of its own.
@@ -118,7 +120,8 @@ export class WebRtcLeg implements MediaLeg {
     }
     const remote = readWebRtc(remoteSdp, this.#port.family);
     if (remote.setup === 'actpass') throw new BadSdp('an answer must be a=setup:active or passive');
-    this.#begin(remoteSdp, remote, remote.setup === 'active' ? 'server' : 'client');
+    this.#knows(remoteSdp, remote);
+    this.#begin(remote, remote.setup === 'active' ? 'server' : 'client');
   }
 
   send(packet: Omit<MediaPacket, 'ssrc'>): boolean {
@@ -146,7 +149,15 @@ export class WebRtcLeg implements MediaLeg {
     if (remote.setup === 'active') throw new BadSdp('the offer must let us be DTLS client');
     const mid = remote.mid ?? OUR_MID;
     this.#localSdp = this.#write({ mid, isBundled: remote.isBundled, setup: 'active' });
-    this.#begin(remoteSdp, remote, 'client');
+    this.#knows(remoteSdp, remote);
+    setTimeout(() => {
+      this.#begin(remote, 'client');
+    }, CHECKS_AFTER_MS);
+  }
+
+  #knows(remoteSdp: string, remote: RemoteWebRtc): void {
+    this.#remoteSdp = remoteSdp;
+    this.#types = new PayloadTypes(this.#codecs, remote.codecs);
   }
 
   #write(part: { mid: string; isBundled: boolean; setup: Setup }): string {
@@ -163,10 +174,9 @@ export class WebRtcLeg implements MediaLeg {
     });
   }
 
-  #begin(remoteSdp: string, remote: RemoteWebRtc, role: DtlsRole): void {
+  #begin(remote: RemoteWebRtc, role: DtlsRole): void {
+    if (this.#isClosed) return;
     const { certificate, dtlsTimeoutMs, iceTimeoutMs } = this.#environment;
-    this.#remoteSdp = remoteSdp;
-    this.#types = new PayloadTypes(this.#codecs, remote.codecs);
     this.#dtls = new DtlsSession({
       role,
       certificate,
