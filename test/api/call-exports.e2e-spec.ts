@@ -41,6 +41,9 @@ const ONE = `query ($id: CallExportID!) { callsExport(id: $id) {
 const LIST = `query ($first: Int, $after: String) { callsExports(first: $first, after: $after) {
   edges { node { id } } pageInfo { hasNextPage endCursor } } }`;
 
+const CANCEL = `mutation ($id: CallExportID!) { cancelCallExport(input: { exportId: $id }) {
+  ... on CancelCallExportSuccess { export { id state url } } } }`;
+
 const ask = (tenant: TestTenant, input: object) =>
   graphql(app, tenant.token, EXPORT, { input: { format: 'JSONL', ...input } });
 const exportOf = async (tenant: TestTenant, input: object = {}) =>
@@ -90,6 +93,18 @@ describe('an export of calls', () => {
     });
     const answer = await graphql(app, world.globex.token, ONE, { id: asked.id });
     expect(errorCode(answer)).toBe('NOT_FOUND');
+  });
+
+  it('is canceled by its tenant, again and again to the same effect', async () => {
+    const { id } = await exportOf(world.acme);
+    const cancel = (tenant: TestTenant) => graphql(app, tenant.token, CANCEL, { id });
+    expect(errorCode(await cancel(world.globex))).toBe('NOT_FOUND');
+    expect(await one(world.acme, id)).toMatchObject({ state: 'QUEUED' });
+    const canceled = { export: { id, state: 'CANCELED', url: null } };
+    expect(expectSuccess(await cancel(world.acme))).toEqual(canceled);
+    expect(expectSuccess(await cancel(world.acme))).toEqual(canceled);
+    await write();
+    expect(await one(world.acme, id)).toMatchObject({ state: 'CANCELED', startedAt: null });
   });
 
   it('can be fetched in parts', async () => {

@@ -1,7 +1,9 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TenantDatabase } from '#patchbay/database';
+import { DELIVERY_DOORBELL } from '#patchbay/fanout';
 import { CLOCK, ENVELOPE, LOGGER } from '#patchbay/kernel';
 import { OBJECT_STORE } from '#patchbay/storage';
+import { CancelCallExport } from './application/cancel-call-export.js';
 import { EraseCallFiles } from './application/erase-call-files.js';
 import { ExportCalls } from './application/export-calls.js';
 import { ExportPace } from './application/export-pace.js';
@@ -14,8 +16,8 @@ import { ErasableFiles } from './persistence/erasable-files.js';
 
 /** Asking for exports and having their files. Needs the kernel, database and storage modules in the root. */
 @Module({
-  providers: [ExportCalls, fileReader(ReadCallExports)],
-  exports: [ExportCalls, ReadCallExports],
+  providers: [ExportCalls, CancelCallExport, fileReader(ReadCallExports)],
+  exports: [ExportCalls, CancelCallExport, ReadCallExports],
 })
 export class CallExportModule {}
 
@@ -27,6 +29,7 @@ const WRITER = {
   envelope: ENVELOPE,
   logger: LOGGER,
   pace: ExportPace,
+  doorbell: DELIVERY_DOORBELL,
 };
 const ERASER = {
   database: TenantDatabase,
@@ -35,7 +38,7 @@ const ERASER = {
   logger: LOGGER,
 };
 
-/** What writes exports, and deletes files that were kept long enough. Needs the modules above. */
+/** What writes exports, and deletes files that were kept long enough. Needs the modules above and that of the fan-out. */
 @Module({})
 export class CallExportWriteModule {
   /** `keptDays`: for how long the file of an export can be had. */

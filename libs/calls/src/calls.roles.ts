@@ -20,6 +20,7 @@ export const CALL_USE_CASES = {
   exportSupportBundle: { name: 'calls.export_support_bundle', roles: CALLERS },
   // A file of all calls names all consumers: not for agents.
   exportCalls: { name: 'calls.export', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
+  cancelCallExport: { name: 'calls.cancel_export', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   readCallExports: { name: 'calls.read_exports', roles: ['TENANT_ADMIN', 'TENANT_APP'] },
   setFileRetention: { name: 'calls.set_file_retention', roles: ['TENANT_ADMIN'] },
   readFileRetention: { name: 'calls.read_file_retention', roles: CALLERS },

@@ -36,6 +36,7 @@ export {
   type PreAcceptCallOutcome,
 } from './application/pre-accept-call.js';
 export { PlaceCall, type PlaceCallInput, type PlaceCallOutcome } from './application/place-call.js';
+export { CancelCallExport } from './application/cancel-call-export.js';
 export {
   ExportCalls,
   type ExportCallsInput,
@@ -53,7 +54,7 @@ export { type ExportSizes, WriteCallExports } from './application/write-call-exp
 export { CallExportModule, CallExportWriteModule } from './call-export.module.js';
 export { CALL_EXPORT_FORMATS, type CallExportFormat } from './domain/call-export-format.js';
 export type { FileLink } from './domain/file-link.js';
-export type { CallExportState } from './persistence/call-export.repository.js';
+export type { CallExportState } from './domain/call-export-state.js';
 export { ExportSupportBundle, type SupportBundle } from './application/export-support-bundle.js';
 export {
   type CallPage,

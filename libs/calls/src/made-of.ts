@@ -44,7 +44,9 @@ interface FileReaderParts {
 }
 
 /** Provides a reader of files, which signs its links with the installation's key. */
-export function fileReader(made: Type<object> & (new (parts: FileReaderParts) => object)): Provider {
+export function fileReader(
+  made: Type<object> & (new (parts: FileReaderParts) => object),
+): Provider {
   return {
     provide: made,
     inject: [UseCases, TenantDatabase, OBJECT_STORE, CLOCK, ENVELOPE, SECRETS],

@@ -86,6 +86,10 @@ export const SAMPLES: Readonly<Record<string, Sample>> = {
     ...ofKind('callExport', ({ exportId }) => exportId),
     variables: (id) => ({ id }),
   },
+  'mutation.cancelCallExport(input.exportId)': {
+    ...ofKind('callExport', ({ exportId }) => exportId),
+    variables: (exportId) => ({ input: { exportId } }),
+  },
   'query.callsExports(after)': {
     ...cursorOf(({ exportId }) => exportId),
     variables: (after) => ({ after }),

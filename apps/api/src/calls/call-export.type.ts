@@ -26,6 +26,7 @@ export const CallExportStateEnum: { readonly [S in CallExportState]: S } = {
   DONE: 'DONE',
   FAILED: 'FAILED',
   EXPIRED: 'EXPIRED',
+  CANCELED: 'CANCELED',
 };
 registerEnumType(CallExportStateEnum, {
   name: 'CallExportState',
@@ -36,6 +37,7 @@ registerEnumType(CallExportStateEnum, {
     DONE: { description: 'Its file can be had at its `url` until `expiresAt`.' },
     FAILED: { description: 'It was given up after several attempts. Ask for a new one.' },
     EXPIRED: { description: 'Its file was deleted.' },
+    CANCELED: { description: 'It was not wanted any more: `cancelCallExport`.' },
   },
 });
 

@@ -1,10 +1,15 @@
 import { Args, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { ExportCalls, ReadCallExports } from '#patchbay/calls';
+import { CancelCallExport, ExportCalls, ReadCallExports } from '#patchbay/calls';
 import type { TenantContext } from '#patchbay/kernel';
 import { CurrentTenant } from '../auth/current-principal.js';
 import { ConnectionArgs, connectionOf, pageRequest } from '../graphql/connection.js';
 import { CallExportID } from '../graphql/scalars/id-scalars.js';
 import { CallExportConnection, CallExportType } from './call-export.type.js';
+import {
+  CancelCallExportInputType,
+  CancelCallExportResult,
+  CancelCallExportSuccess,
+} from './cancel-call-export.mutation.js';
 import { callFilter } from './call-filter.input.js';
 import { ExportCallsInputType } from './export-calls.input.js';
 import {
@@ -17,13 +22,14 @@ import {
 export class CallExportsResolver {
   constructor(
     private readonly exportCallsCase: ExportCalls,
+    private readonly cancelExport: CancelCallExport,
     private readonly readExports: ReadCallExports,
   ) {}
 
   @Mutation(() => ExportCallsResult, {
     description:
       'Asks for a file with the calls that fit, oldest first: those that are known now. It is written ' +
-      'in the background; ask `callsExport` for it. Audited.',
+      'in the background: `call_export.done` tells when it is there. Audited.',
   })
   async exportCalls(
     @CurrentTenant() tenant: TenantContext,
@@ -37,6 +43,20 @@ export class CallExportsResolver {
     if (outcome.kind === 'too_many') return new TooManyCallExports(outcome.limit);
     const found = await this.readExports.find(tenant, outcome.exportId);
     return new ExportCallsSuccess(CallExportType.from(found));
+  }
+
+  @Mutation(() => CancelCallExportResult, {
+    description:
+      'Stops an export that is not finished; what was written of it is deleted. One that has ended ' +
+      'stays as it is. Audited.',
+  })
+  async cancelCallExport(
+    @CurrentTenant() tenant: TenantContext,
+    @Args('input') { exportId }: CancelCallExportInputType,
+  ): Promise<CancelCallExportSuccess> {
+    await this.cancelExport.execute(tenant, exportId);
+    const found = await this.readExports.find(tenant, exportId);
+    return new CancelCallExportSuccess(CallExportType.from(found));
   }
 
   @Query(() => CallExportType, { description: 'One export of the tenant.' })

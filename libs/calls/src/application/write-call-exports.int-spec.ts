@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
-import { CLOCK, type SystemClock } from '#patchbay/kernel';
+import { CLOCK, encodeId, type SystemClock } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
 import { createTestContext } from '../../../../test/support/create-test-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
@@ -94,6 +94,96 @@ describe('a writer', () => {
     await exports.eraser.execute();
     expect(await partsOf(id)).toEqual([]);
     expect((await exports.viewOf(world.acme, id)).state).toBe('FAILED');
+  });
+});
+
+/** Who was told what of an export. */
+const told = (id: string) =>
+  ownerQuery<{ tenant_id: string; event_type: string; payload: Record<string, unknown> }>(
+    `select tenant_id, event_type, payload from message where payload ->> 'exportId' = $1`,
+    [encodeId('callExport', id)],
+  );
+
+describe('the end of an export', () => {
+  it('is told to its tenant alone, once', async () => {
+    await exports.calls(world.acme, 3);
+    const id = await exports.request(world.acme);
+    await exports.work();
+    const { rowCount, sizeBytes, expiresAt } = await exports.viewOf(world.acme, id);
+    expect(await told(id)).toEqual([
+      {
+        tenant_id: world.acme.tenantId,
+        event_type: 'call_export.done',
+        payload: {
+          exportId: encodeId('callExport', id),
+          format: 'JSONL',
+          state: 'DONE',
+          rows: rowCount,
+          bytes: sizeBytes,
+          expiresAt: expiresAt!.toISOString(),
+        },
+      },
+    ]);
+  });
+
+  it('is told when it was given up, and not before', async () => {
+    await exports.calls(world.globex, 1);
+    const id = await exports.request(world.globex);
+    exports.store.before = () => Promise.reject(new Error('the store is away'));
+    for (const seconds of [0, 6, 17, 38, 79, 160]) {
+      expect(await told(id)).toEqual([]);
+      clock.setOffset(seconds * 1000 + 1000);
+      expect(await exports.turn()).toBe(true);
+    }
+    expect(await told(id)).toMatchObject([
+      {
+        tenant_id: world.globex.tenantId,
+        event_type: 'call_export.failed',
+        payload: { state: 'FAILED', expiresAt: null },
+      },
+    ]);
+  });
+});
+
+describe('an export that is canceled', () => {
+  it('is written no further, makes room for another, and leaves nothing behind', async () => {
+    await exports.calls(world.acme, 8);
+    const ids = [];
+    for (let n = 0; n < 5; n += 1) ids.push(await exports.request(world.acme));
+    await expect(exports.request(world.acme)).rejects.toThrow('too_many');
+    const id = ids[0]!;
+    await exports.turn();
+    expect((await exports.viewOf(world.acme, id)).state).toBe('RUNNING');
+
+    await exports.cancel(world.acme, id);
+    await exports.cancel(world.acme, id);
+    expect(await exports.viewOf(world.acme, id)).toMatchObject({ state: 'CANCELED', link: null });
+    await exports.request(world.acme);
+    for (const other of ids.slice(1)) await exports.cancel(world.acme, other);
+    await exports.work();
+    expect((await exports.viewOf(world.acme, id)).state).toBe('CANCELED');
+    clock.setOffset(MINUTE_MS + 1000);
+    await exports.eraser.execute();
+    expect(await partsOf(id)).toEqual([]);
+    expect((await exports.viewOf(world.acme, id)).state).toBe('CANCELED');
+  });
+
+  it('while a part of it is stored has that part taken back', async () => {
+    await exports.calls(world.acme, 1);
+    const id = await exports.request(world.acme);
+    exports.store.before = () => exports.cancel(world.acme, id);
+    await exports.turn();
+    expect(await exports.viewOf(world.acme, id)).toMatchObject({ state: 'CANCELED', rowCount: 0 });
+    expect(exports.store.files.size).toBe(0);
+  });
+
+  it('was not finished, and is the tenant’s: others stay as they are', async () => {
+    const id = await exports.request(world.acme);
+    await expect(exports.cancel(world.globex, id)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await exports.work();
+    await exports.cancel(world.acme, id);
+    const view = await exports.viewOf(world.acme, id);
+    expect([view.state, view.link === null]).toEqual(['DONE', false]);
   });
 });
 

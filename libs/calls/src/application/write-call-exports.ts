@@ -1,7 +1,9 @@
 import { Readable } from 'node:stream';
-import type { TenantDatabase } from '#patchbay/database';
+import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
+import { type DeliveryDoorbell, recordMessage } from '#patchbay/fanout';
 import {
   type Clock,
+  encodeId,
   type Envelope,
   type Logger,
   systemTenantContext,
@@ -10,13 +12,20 @@ import {
 } from '#patchbay/kernel';
 import { type ObjectStore, putSealed } from '#patchbay/storage';
 import { exportHead, exportLine } from '../domain/call-export-format.js';
+import {
+  broken,
+  EXPORT_LEASE_MS,
+  type ExportProgress,
+  finished,
+  givenBack,
+  withPart,
+} from '../domain/export-progress.js';
 import { insertPart, keepPart } from '../persistence/call-export-parts.repository.js';
 import {
   type CallExport,
   claimCallExport,
   type DueCallExports,
   type DueExport,
-  type ExportProgress,
   renewClaim,
   saveProgress,
 } from '../persistence/call-export.repository.js';
@@ -35,6 +44,7 @@ export interface WriteExportsParts {
   readonly envelope: Envelope;
   readonly logger: Logger;
   readonly pace: Pick<ExportPace, 'rest'>;
+  readonly doorbell: DeliveryDoorbell | undefined;
   /** Days for which a file can be had. */
   readonly keptDays: number;
 }
@@ -48,12 +58,8 @@ export interface ExportSizes {
 }
 
 const SIZES: ExportSizes = { pageCalls: 250, partBytes: 4 * 1024 * 1024 };
-const LEASE_MS = 60_000;
 const RENEW_AFTER_MS = 15_000;
 const CANDIDATES = 4;
-const MAX_FAILURES = 6;
-const FIRST_RETRY_MS = 5000;
-const DAY_MS = 86_400_000;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
 /** A turn at an export: the claim, what was there before it, and the part it writes. */
@@ -105,7 +111,12 @@ export class WriteCallExports {
     const [claimId, partId] = [uuidv7(clock), uuidv7(clock)];
     return database.run(tenant, async (tx) => {
       const now = clock.now();
-      const claim = { exportId, claimId, now, leaseUntil: new Date(now.getTime() + LEASE_MS) };
+      const claim = {
+        exportId,
+        claimId,
+        now,
+        leaseUntil: new Date(now.getTime() + EXPORT_LEASE_MS),
+      };
       const wanted = await claimCallExport(tx, claim);
       if (wanted === undefined) return undefined;
       await insertPart(tx, { id: partId, exportId, part: wanted.partCount }, now);
@@ -115,27 +126,33 @@ export class WriteCallExports {
   }
 
   async #take(turn: Turn, signal: AbortSignal): Promise<void> {
-    const { logger } = this.#parts;
+    const { clock, keptDays, logger } = this.#parts;
     const fields = { tenantId: turn.tenant.tenantId, exportId: turn.wanted.id };
     try {
       const draft = await this.#draft(turn, signal);
       if (draft === undefined) return;
       await this.#store(turn, draft);
-      const progress = this.#progressOf(turn.wanted, draft);
-      if (!(await this.#save(turn, progress, draft.bytes))) return;
+      const now = clock.now();
+      const so = withPart(turn.wanted, draft, now);
+      const progress = draft.isWhole ? finished(so, keptDays, now) : so;
+      if (!(await this.#save(turn, progress, draft.bytes))) {
+        await this.#takeBack(turn);
+        return;
+      }
       exportMetrics.rows.inc(draft.rows);
       if (!draft.isWhole) return;
       exportMetrics.ended.inc({ state: 'DONE' });
       logger.info({ ...fields, rows: progress.rowCount }, 'calls.export_done');
     } catch (err) {
+      const now = clock.now();
       // A process that ends gives its turn back: another one need not wait for the lease.
-      const progress = signal.aborted ? this.#given(turn.wanted) : this.#failed(turn.wanted);
-      await this.#save(turn, progress);
+      const progress = signal.aborted ? givenBack(turn.wanted, now) : broken(turn.wanted, now);
+      const isMine = await this.#save(turn, progress);
       if (signal.aborted) return;
       const { state, failures } = progress;
       exportMetrics.brokenTurns.inc();
       logger.warn({ ...fields, err, state, failures }, 'calls.export_failed');
-      if (state === 'FAILED') exportMetrics.ended.inc({ state });
+      if (isMine && state === 'FAILED') exportMetrics.ended.inc({ state });
     }
   }
 
@@ -185,62 +202,49 @@ export class WriteCallExports {
     await putSealed(this.#parts.store, object, Readable.from(draft.pieces));
   }
 
-  /** With `bytes`, the part is of the file from now on. False when the claim was lost. */
+  /**
+   * Another one has the turn by now, or nobody wants the export: what was stored is of no file, and may
+   * have come after all of it was deleted.
+   */
+  async #takeBack({ tenant, partId }: Turn): Promise<void> {
+    await this.#parts.store.remove(partKey(tenant.tenantId, partId));
+  }
+
+  /**
+   * With `bytes`, the part is of the file from now on. An end is told to the tenant with it. False when
+   * the claim was lost.
+   */
   #save(turn: Turn, progress: ExportProgress, bytes = 0): Promise<boolean> {
     const claim = { exportId: turn.wanted.id, claimId: turn.claimId };
     return this.#parts.database.run(turn.tenant, async (tx) => {
       if (!(await saveProgress(tx, claim, progress))) return false;
       if (bytes > 0) await keepPart(tx, { id: turn.partId, sizeBytes: bytes });
+      if (progress.endedAt !== null) await this.#tell(tx, turn.wanted, progress);
       return true;
     });
   }
 
+  async #tell(tx: TenantTransaction, wanted: CallExport, ended: ExportProgress): Promise<void> {
+    const { clock, doorbell } = this.#parts;
+    const { state, rowCount, sizeBytes, expiresAt } = ended;
+    const isDone = state === 'DONE';
+    const data = {
+      exportId: encodeId('callExport', wanted.id),
+      format: wanted.format,
+      state,
+      rows: rowCount,
+      bytes: sizeBytes,
+      expiresAt: isDone ? (expiresAt?.toISOString() ?? null) : null,
+    };
+    const type = isDone ? ('call_export.done' as const) : ('call_export.failed' as const);
+    const message = { type, callId: null, data, occurredAt: clock.now(), traceparent: null };
+    await recordMessage(tx, clock, message, doorbell);
+  }
+
   #renew({ tenant, wanted, claimId }: Turn): Promise<boolean> {
-    const leaseUntil = new Date(this.#parts.clock.nowMs() + LEASE_MS);
+    const leaseUntil = new Date(this.#parts.clock.nowMs() + EXPORT_LEASE_MS);
     return this.#parts.database.run(tenant, (tx) =>
       renewClaim(tx, { exportId: wanted.id, claimId, leaseUntil }),
     );
-  }
-
-  #progressOf(wanted: CallExport, draft: Draft): ExportProgress {
-    const { clock, keptDays } = this.#parts;
-    const now = clock.now();
-    return {
-      ...this.#given(wanted),
-      afterId: draft.afterId,
-      partCount: wanted.partCount + 1,
-      rowCount: wanted.rowCount + draft.rows,
-      sizeBytes: wanted.sizeBytes + draft.bytes,
-      failures: 0,
-      failure: null,
-      ...(draft.isWhole && {
-        state: 'DONE',
-        dueAt: null,
-        endedAt: now,
-        expiresAt: new Date(now.getTime() + keptDays * DAY_MS),
-      }),
-    };
-  }
-
-  /** As it was, for whoever comes next. */
-  #given(wanted: CallExport): ExportProgress {
-    const { state, keySealed, afterId, partCount, rowCount, sizeBytes, failures, failure } = wanted;
-    const was = { state, keySealed, afterId, partCount, rowCount, sizeBytes, failures, failure };
-    return { ...was, dueAt: this.#parts.clock.now(), endedAt: null, expiresAt: null };
-  }
-
-  #failed(wanted: CallExport): ExportProgress {
-    const failures = wanted.failures + 1;
-    const now = this.#parts.clock.nowMs();
-    const retry = { dueAt: new Date(now + FIRST_RETRY_MS * 2 ** wanted.failures) };
-    const gaveUp = {
-      state: 'FAILED' as const,
-      failure: 'GAVE_UP',
-      dueAt: null,
-      endedAt: new Date(now),
-      // What was written of it is deleted at once.
-      expiresAt: new Date(now),
-    };
-    return { ...this.#given(wanted), failures, ...(failures < MAX_FAILURES ? retry : gaveUp) };
   }
 }

@@ -3,7 +3,10 @@ import { Check, Column, Entity, Index, PrimaryColumn } from 'typeorm';
 /** A row of `call_export`: a file of calls that a tenant asked for, and how far it is written. */
 @Entity('call_export')
 @Check('ck_call_export_format', `format in ('CSV', 'JSONL')`)
-@Check('ck_call_export_state', `state in ('QUEUED', 'RUNNING', 'DONE', 'FAILED', 'EXPIRED')`)
+@Check(
+  'ck_call_export_state',
+  `state in ('QUEUED', 'RUNNING', 'DONE', 'FAILED', 'EXPIRED', 'CANCELED')`,
+)
 @Index('call_export_due', ['dueAt'], { where: 'due_at is not null' })
 @Index('call_export_expiry', ['expiresAt'], { where: 'expires_at is not null' })
 export class CallExportEntity {

@@ -3,13 +3,9 @@ import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, CLOCK } from '#patchbay/kernel';
 import { SystemDatabase } from '../../../database/src/system-database.js';
 import type { CallExportFormat } from '../domain/call-export-format.js';
+import type { CallExportState } from '../domain/call-export-state.js';
+import type { ExportProgress } from '../domain/export-progress.js';
 import type { ExportFilter } from './call-export-rows.repository.js';
-
-/**
- * `QUEUED`: nothing of it is written. `RUNNING`: some of it. `DONE`: its file can be had. `FAILED`: it
- * was given up. `EXPIRED`: its file was deleted.
- */
-export type CallExportState = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'EXPIRED';
 
 /** A file of calls that a tenant asked for. */
 export interface CallExport {
@@ -126,22 +122,6 @@ export async function renewClaim(
   return renewed > 0;
 }
 
-/** What a turn came to. */
-export interface ExportProgress {
-  readonly state: CallExportState;
-  readonly keySealed: string | null;
-  readonly afterId: string | null;
-  readonly partCount: number;
-  readonly rowCount: number;
-  readonly sizeBytes: number;
-  readonly failures: number;
-  readonly failure: string | null;
-  /** When it goes on; null when it has ended. */
-  readonly dueAt: Date | null;
-  readonly endedAt: Date | null;
-  readonly expiresAt: Date | null;
-}
-
 /** Writes what a turn came to and gives the claim up. False when it is another's by now. */
 export async function saveProgress(
   tx: TenantTransaction,
@@ -171,6 +151,21 @@ export async function saveProgress(
     ],
   );
   return saved > 0;
+}
+
+/** Ends an export that is not finished; false when there is none, or it has ended. */
+export async function cancelExport(
+  tx: TenantTransaction,
+  id: string,
+  { now, expiresAt }: { readonly now: Date; readonly expiresAt: Date },
+): Promise<boolean> {
+  const canceled = await tx.execute(
+    `update call_export
+        set state = 'CANCELED', claim_id = null, due_at = null, ended_at = $2, expires_at = $3
+      where id = $1 and due_at is not null`,
+    [id, now, expiresAt],
+  );
+  return canceled > 0;
 }
 
 export interface DueExport {

@@ -12,6 +12,7 @@ import {
   type TenantContext,
 } from '#patchbay/kernel';
 import { SystemDatabase } from '../../../database/src/system-database.js';
+import { CancelCallExport } from '../application/cancel-call-export.js';
 import { Consumers } from '../application/consumers.js';
 import { EraseCallFiles } from '../application/erase-call-files.js';
 import { ExportCalls, type ExportCallsInput } from '../application/export-calls.js';
@@ -77,6 +78,7 @@ export class ExportWorld {
       envelope: this.#envelope,
       logger: SILENT,
       pace: { rest },
+      doorbell: undefined,
       keptDays: 7,
     };
     return new WriteCallExports(parts, SMALL);
@@ -118,6 +120,11 @@ export class ExportWorld {
     const outcome = await exportCalls.execute(tenant.context, wanted);
     if (outcome.kind !== 'requested') throw new Error(outcome.kind);
     return outcome.exportId;
+  }
+
+  /** Does not want it any more. */
+  cancel({ context }: Exporting, id: string): Promise<void> {
+    return new CancelCallExport(this.#useCases, this.#clock).execute(context, id);
   }
 
   viewOf({ context }: Exporting, id: string): Promise<CallExportView> {

@@ -86,6 +86,16 @@ export const EVENT_TYPES = [
   },
   {
     ...RECORD,
+    type: 'call_export.done',
+    description: 'An export of calls that was asked for is written: its file can be fetched.',
+  },
+  {
+    ...RECORD,
+    type: 'call_export.failed',
+    description: 'An export of calls was given up. Ask for a new one.',
+  },
+  {
+    ...RECORD,
     type: 'phone_number.settings.updated',
     description: 'The calling settings of a phone number changed.',
   },

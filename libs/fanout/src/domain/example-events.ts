@@ -4,6 +4,7 @@ import type { EventType } from './event-types.js';
 type Data = Readonly<Record<string, unknown>>;
 
 const CALL_ID = encodeId('call', '00000000-0000-7000-8000-000000000001');
+const EXPORT_ID = encodeId('callExport', '00000000-0000-7000-8000-000000000003');
 const ENDPOINT_ID = encodeId('endpoint', '00000000-0000-7000-8000-000000000002');
 
 const NUMBER: Data = {
@@ -41,6 +42,8 @@ const OF_PAIR: Data = {
 };
 const FROM_USER: Data = { ...CALL, direction: 'USER_INITIATED' };
 const FROM_BUSINESS: Data = { ...CALL, direction: 'BUSINESS_INITIATED' };
+
+const EXPORT: Data = { exportId: EXPORT_ID, format: 'CSV' };
 
 const ANSWER_WINDOW_MS = 60_000;
 const TALK_SECONDS = 60;
@@ -94,6 +97,14 @@ const EXAMPLES: Partial<Readonly<Record<EventType, (now: Date) => Data>>> = {
     next: 'MAY_CALL',
     nextAt: null,
   }),
+  'call_export.done': (now) => ({
+    ...EXPORT,
+    state: 'DONE',
+    rows: 1200,
+    bytes: 262_144,
+    expiresAt: new Date(now.getTime() + 7 * DAY_MS).toISOString(),
+  }),
+  'call_export.failed': () => ({ ...EXPORT, state: 'FAILED', rows: 0, bytes: 0, expiresAt: null }),
   'phone_number.settings.updated': () => ({
     phoneNumberId: NUMBER.phoneNumberId,
     displayPhoneNumber: NUMBER.displayPhoneNumber,
