@@ -29,11 +29,12 @@ beforeAll(async () => {
   world = await Scenario.start({
     servers: ['api', 'worker', 'simulator'],
     tenants: [],
-    env: { worker: { CALL_MEDIA_POLL_MS: '50' } },
+    env: { worker: { CALL_MEDIA_POLL_MS: '50', CALL_EXPORT_POLL_MS: '50' } },
   });
   for (const key of ['acme', 'globex']) {
     const api = await TenantApi.signIn(world, key);
-    const endpoint = { url: receiver.urlOf(key), eventTypes: TOLD, idempotencyKey: key };
+    const eventTypes = [...TOLD, 'call_export.done'];
+    const endpoint = { url: receiver.urlOf(key), eventTypes, idempotencyKey: key };
     receiver.expect(key, String((await api.mutate('createEndpoint', endpoint, 'secret')).secret));
     apis.set(key, api);
   }
@@ -162,3 +163,21 @@ it('a caller whom nobody answered leaves a message: it is fetched and told with 
   });
   await expectHidden(globex(), call, 'globex');
 }, 60_000);
+
+it('an export is told when its file is there, to the tenant who asked for it', async () => {
+  const asked = { format: 'JSONL', idempotencyKey: 'all calls' };
+  const { export: made } = await acme().mutate('exportCalls', asked, 'export { id }');
+  const endOf = (key: string) =>
+    receiver.receivedAt(key).filter(({ type }) => type === 'call_export.done');
+  const [told] = await eventually(() => endOf('acme').length > 0 && endOf('acme'), {
+    within: 15_000,
+  });
+  expect(told!.data).toMatchObject({ exportId: made.id, state: 'DONE', format: 'JSONL' });
+  const { data } = await acme().ask(`query ($id: CallExportID!) { callsExport(id: $id) { url } }`, {
+    id: made.id,
+  });
+  const { content } = await contentOf(acme(), data.callsExport as Json);
+  expect(content.length).toBe(told!.data.bytes);
+  expect(content.toString().split('\n').filter(Boolean)).toHaveLength(told!.data.rows);
+  expect(endOf('globex')).toEqual([]);
+}, 40_000);
