@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import pg from 'pg';
 import { ROOT } from '../../scripts/lib/paths.mjs';
 import { Failure } from '../../scripts/lib/failure.mjs';
+import { SERVERS_BY_ROLE } from '../../scripts/lib/stack-processes.mjs';
 import { startStack } from '../../scripts/lib/stack.mjs';
 import { CallsExport } from './calls-export.mjs';
 import { FanoutTenant } from './fanout-tenants.mjs';
@@ -32,7 +33,13 @@ export async function measureSetup({ guard, say, isShort }) {
   const onLine = (name, line) => {
     if (line.includes('"call.pre_accepted"')) setups.push(JSON.parse(line).setupMs);
   };
-  const stack = await startStack({ guard, tenants: ['acme'], say, onLine });
+  const stack = await startStack({
+    guard,
+    servers: SERVERS_BY_ROLE,
+    tenants: ['acme'],
+    say,
+    onLine,
+  });
   const receiver = new HelperProcess('webhook-receiver.mjs');
   const world = { ...(await openWorld(stack, receiver)), setups };
   try {

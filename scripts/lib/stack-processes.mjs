@@ -22,15 +22,34 @@ const ENTRY_POINTS = {
 /** The servers that need nothing but the database and Redis; sample tenants need the API and a login. */
 export const SERVERS = ['api', 'worker', 'media', 'simulator'];
 
+/** The same where each role of the worker has a process of its own, as in production. */
+export const SERVERS_BY_ROLE = [
+  'api',
+  'worker-signalling',
+  'worker-delivery',
+  'worker-batch',
+  'media',
+  'simulator',
+];
+
 /** The name of the process that plays one seeded tenant. */
 export function sampleTenantName(key) {
   return `sample-tenant-${key}`;
 }
 
+/** Several workers may play a role each, as `worker-batch`; all are workers. */
+function kindOf(name) {
+  return Object.keys(ENTRY_POINTS).find((kind) => name === kind || name.startsWith(`${kind}-`));
+}
+
+/** Of a worker that is named for its one role that role; one that plays them all has none. */
+function roleOf(name) {
+  return name.startsWith('worker-') ? name.slice('worker-'.length) : undefined;
+}
+
 /** Which entry point a process of this name runs. */
 export function entryPoint(name) {
-  const kind = name.startsWith('sample-tenant') ? 'sample-tenant' : name;
-  return path.join(DIST, ENTRY_POINTS[kind]);
+  return path.join(DIST, ENTRY_POINTS[kindOf(name)]);
 }
 
 /** Only other processes of ours speak to these, on their private listeners. */
@@ -42,7 +61,7 @@ export function urlsOf(ports) {
     Object.entries(ports).map(([name, port]) => [
       name,
       {
-        ...(WITHOUT_PUBLIC_LISTENER.has(name)
+        ...(WITHOUT_PUBLIC_LISTENER.has(kindOf(name))
           ? {}
           : { publicUrl: `http://127.0.0.1:${port.public}` }),
         privateUrl: `http://127.0.0.1:${port.private}`,
@@ -66,21 +85,23 @@ export function commonEnv({ internalToken, virtualClock }) {
 
 /** What each process gets besides: no more than it needs, so media has no database. */
 export function envOf(name, { services, secretsFile, urls, client }) {
+  // Media nodes may speak to any worker.
+  const controlUrl = (urls.worker ?? urls['worker-signalling'])?.privateUrl;
   const withDatabase = {
     DATABASE_URL: services.appUrl,
     REDIS_URL: services.redisUrl,
     SECRETS_FILE: secretsFile,
     META_GRAPH_URL: urls.simulator?.publicUrl,
-    CONTROL_URL: urls.worker?.privateUrl,
+    CONTROL_URL: controlUrl,
     ISSUER_URL: urls.api?.publicUrl,
     OBJECT_DIRECTORY: path.join(path.dirname(secretsFile), 'objects'),
   };
   const own = {
     api: withDatabase,
-    worker: withDatabase,
-    media: { REDIS_URL: services.redisUrl, CONTROL_URL: urls.worker?.privateUrl },
+    worker: { ...withDatabase, WORKER_ROLES: roleOf(name) },
+    media: { REDIS_URL: services.redisUrl, CONTROL_URL: controlUrl },
     simulator: { WEBHOOK_BASE_URL: urls.api?.publicUrl, SEED_FILE },
-  }[name] ?? {
+  }[kindOf(name)] ?? {
     PATCHBAY_URL: urls.api?.publicUrl,
     TENANT_CLIENT_ID: client?.clientId,
     TENANT_CLIENT_SECRET: client?.clientSecret,
