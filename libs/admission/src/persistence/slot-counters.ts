@@ -54,6 +54,12 @@ const nameInPair = ({ callId, direction }: OpenSlot): string =>
 const leaseOf = (callId: string, { numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
   `${callId} ${numberId} ${consumerId ?? 'nobody'}`;
 
+/**
+ * A call among those of its number. Redis searches a set of short names from end to end as long as it is
+ * small; one with a name of more than 64 bytes is a tree from the beginning (zset-max-listpack-value).
+ */
+const placeOf = (callId: string, numberId: string): string => `${callId} ${numberId}`;
+
 const markOf = (tenantId: string): string => `${prefixOf(tenantId)}:mark`;
 const liveOf = (tenantId: string): string => `${prefixOf(tenantId)}:live`;
 
@@ -104,6 +110,7 @@ export class SlotCounters {
         nowMs - pairWindowMs,
         nowMs - startsWindowMs,
         ...COUNTERS.map((counter) => limits.limits[counter] ?? -1),
+        placeOf(callId ?? '', pair.numberId),
       ],
     })) as string;
     const [taken, ...figures] = reply.split(' ');
@@ -206,6 +213,7 @@ export class SlotCounters {
         isOfBusiness ? (slot.committedAt?.getTime() ?? '') : '',
         isOfBusiness ? slot.startedAt.getTime() : '',
         now.getTime() - KEPT_MS,
+        placeOf(slot.callId, slot.numberId),
       ],
     };
   }

@@ -14,9 +14,10 @@ local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
  * KEYS: mark, live calls of the tenant, of the number, of the pair, connected calls of the pair, starts
  * of the number, starts of the tenant. ARGV: call ('' to look only), its lease, Redis's run, ttl, business
  * time, beginning of the pair's window, of the starts' window, then a limit for each key but the first
- * (-1: none). 'taken epoch six-counts three-times-at-which-the-oldest-that-is-too-many-began', in one
- * string, which is read faster than a list; '-1' when the counters cannot be relied on. Starts of a tenant
- * without a limit are added when the call is told of (SETTLE): nobody asks for them sooner.
+ * (-1: none), then the call's place among those of its number. 'taken epoch six-counts
+ * three-times-at-which-the-oldest-that-is-too-many-began', in one string, which is read faster than a
+ * list; '-1' when the counters cannot be relied on. Starts of a tenant without a limit are added when
+ * the call is told of (SETTLE): nobody asks for them sooner.
  */
 export const TAKE = new LuaScript(`${NOW}
 local mark = redis.call('GET', KEYS[1])
@@ -25,18 +26,21 @@ local split = string.find(mark, ' ', 1, true)
 if string.sub(mark, 1, split - 1) ~= ARGV[3] then return '-1' end
 if redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1)[1] then return '-1' end
 local pair_from, starts_from = '(' .. ARGV[6], '(' .. ARGV[7]
-local pending = 0
-local live = redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. now, '+inf')
-for _, call in ipairs(live) do
-  if string.sub(call, 1, 1) ~= 'u' and not redis.call('ZSCORE', KEYS[5], call) then
-    pending = pending + 1
+local live, connected = 0, 0
+if redis.call('EXISTS', KEYS[4], KEYS[5]) > 0 then
+  connected = redis.call('ZCOUNT', KEYS[5], pair_from, '+inf')
+  for _, call in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '(' .. now, '+inf')) do
+    live = live + 1
+    if string.sub(call, 1, 1) ~= 'u' and not redis.call('ZSCORE', KEYS[5], call) then
+      connected = connected + 1
+    end
   end
 end
 local counts = {
   redis.call('ZCARD', KEYS[2]),
   redis.call('ZCOUNT', KEYS[3], '(' .. now, '+inf'),
-  #live,
-  redis.call('ZCOUNT', KEYS[5], pair_from, '+inf') + pending,
+  live,
+  connected,
   redis.call('ZCOUNT', KEYS[6], starts_from, '+inf'),
   ARGV[13] == '-1' and 0 or redis.call('ZCOUNT', KEYS[7], starts_from, '+inf'),
 }
@@ -55,12 +59,12 @@ end
 local taken = 0
 if not full and ARGV[1] ~= '' then
   taken = 1
-  local call, expires = ARGV[1], now + tonumber(ARGV[4])
+  local place, expires = ARGV[14], now + tonumber(ARGV[4])
   redis.call('ZADD', KEYS[2], expires, ARGV[2])
-  redis.call('ZADD', KEYS[3], expires, call)
-  redis.call('ZADD', KEYS[4], expires, call)
-  redis.call('ZADD', KEYS[6], ARGV[5], call)
-  if ARGV[13] ~= '-1' then redis.call('ZADD', KEYS[7], ARGV[5], call) end
+  redis.call('ZADD', KEYS[3], expires, place)
+  redis.call('ZADD', KEYS[4], expires, ARGV[1])
+  redis.call('ZADD', KEYS[6], ARGV[5], place)
+  if ARGV[13] ~= '-1' then redis.call('ZADD', KEYS[7], ARGV[5], place) end
 end
 return table.concat({taken, string.sub(mark, split + 1), counts[1], counts[2], counts[3], counts[4], counts[5], counts[6], since[1], since[2], since[3]}, ' ')
 `);
@@ -69,34 +73,35 @@ return table.concat({taken, string.sub(mark, split + 1), counts[1], counts[2], c
  * What a call came to. KEYS as above without the mark. ARGV: call, its name in the pair (with `u` in
  * front for a user's), lease, ttl, what (`hold`, `commit`, `end`, `withdraw`), when it was connected
  * or '', when it began or ''. A start counts although its call came to nothing, unless nobody heard of
- * it (`withdraw`). What left every window (ARGV 8: before when) is forgotten at the end of a call.
+ * it (`withdraw`). What left every window (ARGV 8: before when) is forgotten at the end of a call. ARGV 9:
+ * the call's place among those of its number.
  */
 export const SETTLE = new LuaScript(`${NOW}
 local call, pair, what, expires = ARGV[1], ARGV[2], ARGV[5], now + tonumber(ARGV[4])
-local lease = ARGV[3]
+local lease, place = ARGV[3], ARGV[9]
 if ARGV[6] ~= '' then
   redis.call('ZADD', KEYS[4], ARGV[6], call)
   redis.call('PEXPIRE', KEYS[4], 90000000)
 end
 if what == 'hold' then
   redis.call('ZADD', KEYS[1], expires, lease)
-  redis.call('ZADD', KEYS[2], expires, call)
+  redis.call('ZADD', KEYS[2], expires, place)
   redis.call('PEXPIRE', KEYS[2], 60000)
   redis.call('ZADD', KEYS[3], expires, pair)
   redis.call('PEXPIRE', KEYS[3], 60000)
 elseif what == 'end' or what == 'withdraw' then
   redis.call('ZREM', KEYS[1], lease)
-  redis.call('ZREM', KEYS[2], call)
+  redis.call('ZREM', KEYS[2], place)
   redis.call('ZREM', KEYS[3], pair)
   for i = 4, 6 do redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', ARGV[8]) end
 end
 if what == 'withdraw' then
-  redis.call('ZREM', KEYS[5], call)
-  redis.call('ZREM', KEYS[6], call)
+  redis.call('ZREM', KEYS[5], place)
+  redis.call('ZREM', KEYS[6], place)
 elseif ARGV[7] ~= '' then
-  redis.call('ZADD', KEYS[5], ARGV[7], call)
+  redis.call('ZADD', KEYS[5], ARGV[7], place)
   redis.call('PEXPIRE', KEYS[5], 90000000)
-  redis.call('ZADD', KEYS[6], ARGV[7], call)
+  redis.call('ZADD', KEYS[6], ARGV[7], place)
   redis.call('PEXPIRE', KEYS[6], 90000000)
 end
 return 1
@@ -117,7 +122,7 @@ for i = 3, #ARGV, 4 do
   local lease = ARGV[i] .. ' ' .. string.gsub(ARGV[i + 3], '%.', ' ')
   if redis.call('ZSCORE', KEYS[2], lease) then
     redis.call('ZADD', KEYS[2], expires, lease)
-    renew(ARGV[2] .. ':number:' .. ARGV[i + 2] .. ':live', ARGV[i])
+    renew(ARGV[2] .. ':number:' .. ARGV[i + 2] .. ':live', ARGV[i] .. ' ' .. ARGV[i + 2])
     renew(ARGV[2] .. ':pair:' .. ARGV[i + 3] .. ':live', ARGV[i + 1])
   else
     missing[#missing + 1] = (i - 3) / 4
