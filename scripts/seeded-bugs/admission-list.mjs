@@ -37,4 +37,18 @@ export const ADMISSION_BUGS = [
     replace: '',
     tests: ['libs/kernel/src/concurrency/waiting-room.spec.ts'],
   },
+  {
+    name: 'admission-a-call-of-two-who-became-one-is-counted-twice',
+    file: 'libs/admission/src/application/slot-book.ts',
+    find: '      await counters.release(tenantId, held.filter(isAnothers(written)));\n',
+    replace: '',
+    tests: ['test/worker/merged-consumers.e2e-spec.ts'],
+  },
+  {
+    name: 'admission-a-merge-joins-a-count-that-did-not-see-it',
+    file: 'libs/admission/src/application/slot-book.ts',
+    find: '    await this.#rebuilding.get(tenantId);\n    return this.rebuild(tenantId);',
+    replace: '    return this.rebuild(tenantId);',
+    tests: ['test/worker/merged-consumers.e2e-spec.ts'],
+  },
 ];

@@ -77,4 +77,18 @@ export const CALL_BUGS = [
     replace: "new URL(request.url ?? '/', 'http://localhost').pathname !== PATH",
     tests: ['test/api/strange-upgrades.e2e-spec.ts'],
   },
+  {
+    name: 'call-what-ends-it-waits-for-its-turn',
+    file: 'libs/calls/src/domain/open-effects.ts',
+    find: 'Number(URGENT.has(b.kind)) - Number(URGENT.has(a.kind)) ||',
+    replace: '',
+    tests: ['libs/calls/src/domain/open-effects.spec.ts'],
+  },
+  {
+    name: 'call-a-result-that-was-told-twice-counts-twice',
+    file: 'libs/calls/src/application/advance-call.ts',
+    find: 'const told = isMine ? report : undefined;',
+    replace: 'const told = report;',
+    tests: ['test/worker', 'test/scenarios/crash-points.e2e-spec.ts'],
+  },
 ];

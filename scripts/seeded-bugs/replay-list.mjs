@@ -42,9 +42,9 @@ export const REPLAY_BUGS = [
   },
   {
     name: 'storm-claim-of-a-dead-process-never-ends',
-    file: 'libs/calls/src/persistence/effect.repository.ts',
-    find: "where state = 'CLAIMED' and lease_until > $4)",
-    replace: "where state = 'CLAIMED')",
+    file: 'libs/calls/src/domain/open-effects.ts',
+    find: "return state === 'CLAIMED' && leaseUntil !== null && leaseUntil > now;",
+    replace: "return state === 'CLAIMED';",
     tests: ['test/scenarios/kill-storm.e2e-spec.ts'],
   },
   {

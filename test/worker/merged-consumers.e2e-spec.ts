@@ -140,8 +140,10 @@ describe('two consumers who turn out to be one', () => {
   it('are one live pair, until the calls of both are over', async () => {
     const person = await Person.of();
     const { admission, older, younger } = person;
+    admission.quota = { concurrentCalls: 10, dailyCalls: null };
     const calls = [await admission.place(older), await admission.place(younger)];
     await person.merge();
+    expect((await person.verdict('tenant_concurrency'))?.figure?.used).toBe(2);
     expect(await person.verdict('pair_live', younger)).toMatchObject({
       outcome: 'REFUSED',
       figure: { limit: 1, used: 2 },

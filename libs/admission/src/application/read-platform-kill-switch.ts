@@ -4,7 +4,7 @@ import type { StaffContext } from '#patchbay/kernel';
 import { requireStaffRole } from '#patchbay/tenants';
 import { ADMISSION_USE_CASES } from '../admission.roles.js';
 import type { KillSwitchView } from '../domain/call-bounds.js';
-import { platformSwitch } from './call-bounds.query.js';
+import { platformSwitch } from '../persistence/call-bounds.repository.js';
 
 /** Whether the calls of the whole platform are stopped, since when and why, for the BSP's staff. */
 @Injectable()

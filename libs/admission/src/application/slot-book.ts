@@ -4,7 +4,7 @@ import { type Clock, type Logger, metrics, systemTenantContext } from '#patchbay
 import { StateUnavailable } from '#patchbay/state';
 import type { Slot } from '../domain/slot.js';
 import { raiseEpoch, saveSlot, slotsSince } from '../persistence/call-slot.repository.js';
-import type { Lapsed, OpenSlot, SettledAs, SlotCounters } from '../persistence/slot-counters.js';
+import type { Leased, OpenSlot, SettledAs, SlotCounters } from '../persistence/slot-counters.js';
 
 /** Longer than any window, and by as much as a call may ring. */
 const LOOK_BACK_MS = 25 * 3600 * 1000;
@@ -104,7 +104,7 @@ export class SlotBook {
   async #rebuild(tenantId: string): Promise<boolean> {
     const { database, counters, clock, logger } = this.#parts;
     try {
-      const lapsed = await counters.doubt(tenantId);
+      const { lapsed, held } = await counters.doubt(tenantId);
       const now = clock.now();
       const since = new Date(now.getTime() - LOOK_BACK_MS);
       const tenant = systemTenantContext(tenantId, 'admission');
@@ -112,12 +112,13 @@ export class SlotBook {
         epoch: await raiseEpoch(tx, now),
         slots: await slotsSince(tx, since),
       }));
-      const written = new Set(slots.map(({ callId }) => callId));
+      const written = new Map(slots.map((slot) => [slot.callId, slot]));
       await Promise.all(
         lapsed
           .filter(({ callId }) => !written.has(callId))
           .map((lost) => counters.settle(tenantId, neverWritten(lost, now), 'withdraw', now)),
       );
+      await counters.release(tenantId, held.filter(isAnothers(written)));
       await counters.fill(tenantId, slots, now);
       await counters.trust(tenantId, epoch);
       this.#rebuiltAt.set(tenantId, performance.now());
@@ -132,7 +133,15 @@ export class SlotBook {
   }
 }
 
-function neverWritten(lost: Lapsed, now: Date): Slot {
+/** A lease in the name of somebody who turned out to be somebody else. */
+function isAnothers(written: ReadonlyMap<string, Slot>): (lease: Leased) => boolean {
+  return ({ callId, consumerId }) => {
+    const slot = written.get(callId);
+    return slot !== undefined && slot.consumerId !== null && slot.consumerId !== consumerId;
+  };
+}
+
+function neverWritten(lost: Leased, now: Date): Slot {
   return {
     ...lost,
     direction: 'BUSINESS_INITIATED',

@@ -26,8 +26,8 @@ export type OpenSlot = Pick<Slot, 'callId' | 'numberId' | 'consumerId' | 'direct
 export type TakeOutcome =
   { readonly kind: 'lost' } | ({ readonly kind: 'taken' | 'full' } & SlotCounts);
 
-/** A call whose lease ran out. */
-export interface Lapsed {
+/** A call that has, or had, a lease. */
+export interface Leased {
   readonly callId: string;
   readonly numberId: string;
   readonly consumerId: string;
@@ -53,6 +53,11 @@ const nameInPair = ({ callId, direction }: OpenSlot): string =>
 /** A lease names its call and its pair, so that it can be given back by whoever finds it run out. */
 const leaseOf = (callId: string, { numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
   `${callId} ${numberId} ${consumerId ?? 'nobody'}`;
+
+function leasedIn(lease: string): Leased {
+  const [callId = '', numberId = '', consumerId = ''] = lease.split(' ');
+  return { callId, numberId, consumerId };
+}
 
 /**
  * A call among those of its number. Redis searches a set of short names from end to end as long as it is
@@ -153,16 +158,20 @@ export class SlotCounters {
     return { isTrusted, missing };
   }
 
-  /** From now on nothing is admitted; returns calls whose lease ran out, with their pairs. */
-  async doubt(tenantId: string): Promise<Lapsed[]> {
-    const lapsed = (await this.#state.runScript('admission.doubt', DOUBT, {
+  /** From now on nothing is admitted. Gives the calls whose lease ran out, and those that have one. */
+  async doubt(tenantId: string): Promise<{ lapsed: Leased[]; held: Leased[] }> {
+    const [lapsed, held] = (await this.#state.runScript('admission.doubt', DOUBT, {
       keys: [markOf(tenantId), liveOf(tenantId)],
       args: [],
-    })) as string[];
-    return lapsed.map((lease) => {
-      const [callId = '', numberId = '', consumerId = ''] = lease.split(' ');
-      return { callId, numberId, consumerId };
-    });
+    })) as [string[], string[]];
+    return { lapsed: lapsed.map(leasedIn), held: held.map(leasedIn) };
+  }
+
+  /** Takes leases back that are somebody else's by now: the call has another one. */
+  async release(tenantId: string, leases: readonly Leased[]): Promise<void> {
+    if (leases.length === 0) return;
+    const names = leases.map((lease) => leaseOf(lease.callId, lease));
+    await this.#state.run('admission.release', (redis) => redis.zrem(liveOf(tenantId), ...names));
   }
 
   /** Puts calls back as the database knows them, whatever the limits say. */

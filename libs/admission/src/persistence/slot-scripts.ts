@@ -133,12 +133,15 @@ if redis.call('EXISTS', KEYS[1]) == 1 and not lapsed then missing[1] = 1 end
 return missing
 `);
 
-/** KEYS: mark, live calls of the tenant. Nothing is admitted any more; the leases that have run out. */
+/**
+ * KEYS: mark, live calls of the tenant. Nothing is admitted any more. The leases that have run out, which
+ * are gone, and those that hold.
+ */
 export const DOUBT = new LuaScript(`${NOW}
 redis.call('DEL', KEYS[1])
 local lapsed = redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now)
 redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', now)
-return lapsed
+return {lapsed, redis.call('ZRANGE', KEYS[2], 0, -1)}
 `);
 
 /** KEYS: mark. ARGV: Redis's run, epoch. An older life of the counters never replaces a newer one. */
