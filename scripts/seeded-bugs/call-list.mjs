@@ -89,6 +89,6 @@ export const CALL_BUGS = [
     file: 'libs/calls/src/application/advance-call.ts',
     find: 'const told = isMine ? report : undefined;',
     replace: 'const told = report;',
-    tests: ['test/worker', 'test/scenarios/crash-points.e2e-spec.ts'],
+    tests: ['libs/calls/src/application/advance-call.int-spec.ts'],
   },
 ];
