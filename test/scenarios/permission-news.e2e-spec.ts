@@ -48,6 +48,13 @@ const isListening = (count: number) =>
     return topics.length === count;
   });
 
+async function metricOfApi(name: string): Promise<number> {
+  const response = await fetch(`${world.stack.urls.api.privateUrl}/metrics`, {
+    headers: { authorization: `Bearer ${world.stack.internalToken}` },
+  });
+  return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(await response.text())?.[1]);
+}
+
 const grants = (waId: string, phoneNumberId: string) =>
   world.sim('POST', `/consumers/${waId}/permission-grants`, { phoneNumberId });
 
@@ -71,4 +78,6 @@ it('what the worker reads of a permission is shown by the api to its own tenant,
     { ...change, state: 'PERMANENT', phoneNumberId: GLOBEX_NUMBER, consumer: { waId: KAMAU } },
   ]);
   expect([...acme.errors, ...globex.errors]).toEqual([]);
+  // News of what is of no call counts as news: nothing was missed.
+  expect(await metricOfApi('patchbay_followed_events_missed_total')).toBe(0);
 }, 40_000);

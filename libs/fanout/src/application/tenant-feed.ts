@@ -35,6 +35,7 @@ export class TenantFeed {
   readonly #wanted = new Set<string>();
   #fromMs = 0;
   #mustLook = false;
+  #isTold = false;
   #running: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #unsubscribe: Unsubscribe | undefined;
@@ -100,7 +101,7 @@ export class TenantFeed {
   }
 
   #hear({ callId }: { readonly callId: string | null }): void {
-    if (callId === null) this.#mustLook = true;
+    if (callId === null) this.#mustLook = this.#isTold = true;
     else this.#wanted.add(callId);
     this.#work();
   }
@@ -115,12 +116,12 @@ export class TenantFeed {
   async #drain(): Promise<void> {
     while ((this.#wanted.size > 0 || this.#mustLook) && !this.#isClosed) {
       const callIds = [...this.#wanted];
-      const isLook = this.#mustLook;
+      const [isLook, isTold] = [this.#mustLook, this.#isTold];
       this.#wanted.clear();
-      this.#mustLook = false;
+      this.#mustLook = this.#isTold = false;
       try {
         if (callIds.length > 0) await this.#readCalls(callIds);
-        if (isLook) await this.#lookAtAll();
+        if (isLook) await this.#lookAtAll(isTold);
       } catch (err) {
         // Nothing is lost by it: the next look begins where the last one that succeeded did.
         this.#parts.logger.warn({ err, tenantId: this.#tenantId }, 'feed.not_read');
@@ -137,12 +138,13 @@ export class TenantFeed {
     this.#show(events);
   }
 
-  async #lookAtAll(): Promise<void> {
+  /** `isTold`: there was news of what is of no call, so it was not missed. */
+  async #lookAtAll(isTold: boolean): Promise<void> {
     if (this.#unsubscribe === undefined) await this.#subscribe();
     const startedMs = this.#parts.clock.nowMs();
     const ids = await this.#parts.read.ids(this.#tenantId, uuidv7Floor(this.#fromMs));
     const missed = ids.filter((id) => !this.#shown.has(id));
-    feedMetrics.missed.inc(missed.length);
+    if (!isTold) feedMetrics.missed.inc(missed.length);
     this.#show(await this.#parts.read.byId(this.#tenantId, missed));
     this.#fromMs = Math.max(this.#fromMs, startedMs - WINDOW_MS);
     for (const id of this.#shown) {
