@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2, as assigned. https://www.iso.org/iso-3166-country-codes.html */
+/** ISO 3166-1 alpha-2, as assigned on 2026-11-22. https://www.iso.org/iso-3166-country-codes.html */
 const ASSIGNED = `
   AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
   BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE
