@@ -4,7 +4,11 @@ import type { StaffContext, TenantContext } from '#patchbay/kernel';
 import { requireStaffRole } from '#patchbay/tenants';
 import { ADMISSION_USE_CASES } from '../admission.roles.js';
 import type { CallBounds } from '../domain/call-bounds.js';
-import { boundsOfTenants, type NumberSwitch, switchesOfNumbers } from '../persistence/call-bounds.repository.js';
+import {
+  boundsOfTenants,
+  type NumberSwitch,
+  switchesOfNumbers,
+} from '../persistence/call-bounds.repository.js';
 
 /** What is set against a tenant's calls: its quota, the kill switches that are on, its quiet hours. */
 @Injectable()

@@ -11,7 +11,7 @@ describe('a DateTime', () => {
     ['2026-02-28', '2026-02-28T00:00:00.000Z'],
     ['+010000-01-01T00:00:00Z', '+010000-01-01T00:00:00.000Z'],
   ])('is the moment that %s names', (text, iso) => {
-    expect((DateTime.parseValue(text)).toISOString()).toBe(iso);
+    expect(DateTime.parseValue(text).toISOString()).toBe(iso);
     expect(DateTime.parseLiteral(parseValue(`"${text}"`))).toEqual(new Date(iso));
   });
 
