@@ -118,7 +118,8 @@ async function lostEvents(database, { all, paced, warmUp }) {
   const runs = [warmUp, paced, ...all.map(({ subject }) => subject)];
   const accepted = runs.reduce((sum, run) => sum + run.accepted, 0);
   const { rows } = await database.query(
-    `select count(*)::int as kept from inbox_event e join call_sdp s using (tenant_id, call_id)`,
+    `select count(*)::int as kept from inbox_event e join call_sdp s using (tenant_id, call_id)
+      where e.source = 'META'`,
   );
   return accepted - rows[0].kept;
 }

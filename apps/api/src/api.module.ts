@@ -77,7 +77,11 @@ export class ApiModule {
         ...(API_ROLES.includes('graphql') ? graphql : []),
         ...(API_ROLES.includes('ingest') ? ingest : []),
       ],
-      providers: [{ provide: API_CONFIG, useValue: config }, CallRescuer],
+      providers: [
+        { provide: API_CONFIG, useValue: config },
+        // A process that is there to take webhooks in does nothing else with its processor.
+        ...(API_ROLES.includes('graphql') ? [CallRescuer] : []),
+      ],
     };
   }
 }
