@@ -15,8 +15,8 @@ export const FOLLOWING_BUGS = [
   {
     name: 'following-never-looks',
     file: 'libs/fanout/src/application/tenant-feed.ts',
-    find: 'if (isLook) await this.#lookAtAll();',
-    replace: 'if (isLook && callIds.length > 1000) await this.#lookAtAll();',
+    find: 'if (isLook) await this.#lookAtAll(isTold);',
+    replace: 'if (isLook && callIds.length > 1000) await this.#lookAtAll(isTold);',
     tests: ['libs/fanout/src/application/follow-events.int-spec.ts'],
   },
   {
@@ -25,5 +25,12 @@ export const FOLLOWING_BUGS = [
     find: 'if (/^[vtm]=/.test(line)) return line.replaceAll(ADDRESS, HIDDEN);',
     replace: 'if (/^[vtmo]=/.test(line)) return line;',
     tests: ['libs/calls/src/domain/redact-sdp.spec.ts'],
+  },
+  {
+    name: 'following-news-of-no-call-counts-as-missed',
+    file: 'libs/fanout/src/application/tenant-feed.ts',
+    find: 'if (!isTold) feedMetrics.missed',
+    replace: 'feedMetrics.missed',
+    tests: ['test/scenarios/permission-news.e2e-spec.ts'],
   },
 ];

@@ -60,4 +60,11 @@ export const INGEST_BUGS = [
     replace: 'events: changes.slice(0, 1).flatMap((change) => metaEvents(change).events) };',
     tests: ['test/api/ingest-limits.e2e-spec.ts'],
   },
+  {
+    name: 'ingest-looks-after-calls',
+    file: 'apps/api/src/api.module.ts',
+    find: "...(API_ROLES.includes('graphql') ? [CallRescuer] : []),",
+    replace: 'CallRescuer,',
+    tests: ['test/api/api-roles.e2e-spec.ts'],
+  },
 ];
