@@ -1,5 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
-import { nicenessOf } from './give-way.js';
+import { giveWay, nicenessOf } from './give-way.js';
+import type { WorkerRole } from './worker.config.js';
+
+/** The niceness of a process that was started with one, once it gives way for its roles. */
+function nicenessAfter(started: number, roles: readonly WorkerRole[]): number {
+  let niceness = started;
+  giveWay(roles, {
+    getPriority: () => niceness,
+    setPriority: (next: number) => {
+      if (next < niceness) throw new Error('EACCES: only root may do that');
+      niceness = next;
+    },
+  });
+  return niceness;
+}
 
 describe('a worker', () => {
   it.each([
@@ -9,5 +23,11 @@ describe('a worker', () => {
     [['batch', 'signalling'], 0],
   ] as const)('with the roles %j gives way by %i', (roles, niceness) => {
     expect(nicenessOf(roles)).toBe(niceness);
+    expect(nicenessAfter(0, roles)).toBe(niceness);
+  });
+
+  it('that was started to give way farther stays so: back is for root', () => {
+    expect(nicenessAfter(12, ['signalling'])).toBe(12);
+    expect(nicenessAfter(12, ['batch'])).toBe(12);
   });
 });

@@ -1,4 +1,3 @@
-import { setPriority } from 'node:os';
 import { NestFactory } from '@nestjs/core';
 import { ReportMedia } from '#patchbay/calls';
 import { DatabaseModule, databaseConfigSchema } from '#patchbay/database';
@@ -21,7 +20,7 @@ import { queueConfigSchema } from '#patchbay/queue';
 import { mediaReportRoutes } from '#patchbay/rpc';
 import { stateConfigSchema } from '#patchbay/state';
 import { storageConfigSchema } from '#patchbay/storage';
-import { nicenessOf } from './give-way.js';
+import { giveWay } from './give-way.js';
 import { workerConfigSchema } from './worker.config.js';
 import { WorkerModule } from './worker.module.js';
 
@@ -41,7 +40,7 @@ const logger = createLogger({ name: 'worker', level: config.process.LOG_LEVEL })
 exitOnUnhandledErrors(logger);
 armCrashPoint(config.process.DANGEROUS_CRASH_AT);
 
-setPriority(nicenessOf(config.worker.WORKER_ROLES));
+giveWay(config.worker.WORKER_ROLES);
 
 const clock = new SystemClock(config.process.DANGEROUS_CLOCK_OFFSET_MS);
 const shutdown = new Shutdown();
