@@ -18,7 +18,6 @@ import { type CallFacts, recordOf, withProgress } from './call-start.js';
 import type { CallPolicies } from './call-policies.js';
 import { offerReceivedMs } from './call-setup.js';
 import { tellTenant } from './call-messages.js';
-import type { OpenEffect } from '../domain/open-effects.js';
 import { type CallRecord, findCall, lockCall, saveCall } from '../persistence/call.repository.js';
 import {
   markProcessed,
@@ -120,16 +119,16 @@ export class AdvanceCall {
     const changed = { before: known, call, progress };
     const isNews = events.length > 0 || progress.learned.length > 0;
     const effects = isNews ? effectsOfStep(clock, open, changed) : unchangedEffects(open, now);
+    const claimed = effects.next && claimedEffect(callId, effects.next);
     const kinds = isNews ? progress.told : [];
     const [, context, number] = await tx.together(() => [
       this.#keepRead(tx, step),
-      this.#contextOf(tx, call, effects.next),
+      this.#contextOf(tx, call, claimed),
       kinds.length === 0 ? Promise.resolve(undefined) : findNumberAddress(tx, call.numberId),
       isNews ? this.#write(tx, changed) : Promise.resolve(),
       writeEffects(tx, clock, callId, effects),
     ]);
     await tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell);
-    const claimed = effects.next && claimedEffect(callId, effects.next);
     return { call, claimed, context, offerReceivedMs: offerReceivedMs(events) };
   }
 
@@ -145,10 +144,9 @@ export class AdvanceCall {
   async #contextOf(
     tx: TenantTransaction,
     call: CallRecord,
-    next: OpenEffect | undefined,
+    effect: Effect | undefined,
   ): Promise<PromiseSettledResult<EffectContext> | undefined> {
-    if (next === undefined || isAtHand(next)) return undefined;
-    const effect = claimedEffect(call.id, next);
+    if (effect === undefined || isAtHand(effect)) return undefined;
     const reading = readEffectContext(tx, this.#parts.envelope, effect, call);
     const [context] = await Promise.allSettled([reading]);
     return context;

@@ -54,10 +54,7 @@ export function effectsOfStep(
   return { added, given, next: nextEffect([...left, ...added], now) };
 }
 
-/**
- * Writes them, the next one as claimed by this process; gives what it now carries out. The caller holds
- * the call's lock.
- */
+/** Writes them, the next one as claimed by this process. The caller holds the call's lock. */
 export async function writeEffects(
   tx: TenantTransaction,
   clock: Clock,

@@ -3,29 +3,16 @@ import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, CLOCK } from '#patchbay/kernel';
 import { SystemDatabase } from '../../../database/src/system-database.js';
 import type { CallExportFormat } from '../domain/call-export-format.js';
-import type { CallExportState } from '../domain/call-export-state.js';
 import type { ExportProgress } from '../domain/export-progress.js';
 import type { ExportFilter } from './call-export-rows.repository.js';
 
 /** A file of calls that a tenant asked for. */
-export interface CallExport {
+export interface CallExport extends Omit<ExportProgress, 'dueAt'> {
   readonly id: string;
   readonly format: CallExportFormat;
   readonly filter: ExportFilter;
-  readonly state: CallExportState;
-  readonly keySealed: string | null;
-  /** The last call that was looked at. */
-  readonly afterId: string | null;
-  readonly partCount: number;
-  readonly rowCount: number;
-  readonly sizeBytes: number;
-  /** Attempts that broke since one went well. */
-  readonly failures: number;
-  readonly failure: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
-  readonly endedAt: Date | null;
-  readonly expiresAt: Date | null;
 }
 
 interface Row extends Omit<CallExport, 'filter' | 'sizeBytes'> {
