@@ -126,9 +126,9 @@ async function offered(consumer: string) {
 
 async function accepted(consumer: string): Promise<string> {
   const { wacid, callId } = await offered(consumer);
-  expect(await refusalOf(ACCEPT, { callId, sdpAnswer: ANSWER })).toMatchObject({
-    __typename: 'AcceptCallSuccess',
-  });
+  const { __typename } = await refusalOf(ACCEPT, { callId, sdpAnswer: ANSWER });
+  // Its sound breaks as soon as Meta has the answer: the news of its end may overtake ours.
+  expect(['AcceptCallSuccess', 'CallEnded']).toContain(__typename);
   return wacid;
 }
 
