@@ -25,6 +25,12 @@ describe('the pace of an export', () => {
     expect(asked).toEqual([true, false]);
   });
 
+  it('does a piece now and then however long calls wait', async () => {
+    const calls = { doCallsWait: () => Promise.resolve(true) };
+    const pace = new ExportPace({ calls, logger, mostPauseMs: 20 });
+    await expect(pace.rest(0, never)).resolves.toBeUndefined();
+  });
+
   it('does not ask again at every page', async () => {
     let asked = 0;
     const doCallsWait = () => {

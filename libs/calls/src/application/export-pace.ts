@@ -12,16 +12,19 @@ const LEAST_REST_MS = 2;
 const MOST_REST_MS = 1000;
 /** How often is asked whether calls wait. */
 const ASK_EVERY_MS = 500;
+/** However long calls wait, an export that was asked for moves on a little. */
+const MOST_PAUSE_MS = 5000;
 
 export interface PaceParts {
   readonly calls: Pick<DueCallExports, 'doCallsWait'>;
   readonly logger: Logger;
+  readonly mostPauseMs?: number;
 }
 
 /**
  * Keeps exports out of the way of calls. After each piece of work comes a rest that is several times
  * as long, longer still when timers of this process come late; and while events of calls wait,
- * nothing is done at all.
+ * it goes on for half a second after every five.
  */
 export class ExportPace {
   readonly #parts: PaceParts;
@@ -45,11 +48,13 @@ export class ExportPace {
 
   async #whileCallsWait(signal: AbortSignal): Promise<void> {
     if (performance.now() - this.#askedMs < ASK_EVERY_MS) return;
+    const { calls, logger, mostPauseMs = MOST_PAUSE_MS } = this.#parts;
+    const untilMs = performance.now() + mostPauseMs;
     let isPaused = false;
-    while (await this.#parts.calls.doCallsWait()) {
+    while (performance.now() < untilMs && (await calls.doCallsWait())) {
       if (!isPaused) {
         exportMetrics.pauses.inc();
-        this.#parts.logger.info({}, 'calls.export_paused');
+        logger.info({}, 'calls.export_paused');
       }
       isPaused = true;
       await delay(ASK_EVERY_MS, undefined, { signal });
