@@ -11,6 +11,7 @@ const clock = new SystemClock();
 const acme = systemTenantContext(uuidv7(clock), 'test');
 const globex = systemTenantContext(uuidv7(clock), 'test');
 const initech = systemTenantContext(uuidv7(clock), 'test');
+const umbrella = systemTenantContext(uuidv7(clock), 'test');
 
 let pools: DatabasePools;
 let database: TenantDatabase;
@@ -52,6 +53,56 @@ describe('statements that are sent together', () => {
       tx.together(() => [keep(tx, 'c'), tx.query('select 1 / $1::int', [0]), keep(tx, 'd')]),
     );
     await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+});
+
+describe('what a transaction asks last', () => {
+  it('is answered and committed in one go', async () => {
+    const results = await database.run(umbrella, async (tx) => {
+      await keep(tx, 'x');
+      return tx.lastly(() => [keys(tx), keep(tx, 'y'), keys(tx)]);
+    });
+    expect(results).toEqual([['x'], undefined, ['x', 'y']]);
+    expect(await database.run(umbrella, keys)).toEqual(['x', 'y']);
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+
+  it('leaves nothing of all that came before when it fails', async () => {
+    let isTold = false;
+    const failing = database.run(umbrella, async (tx) => {
+      tx.afterCommit(() => {
+        isTold = true;
+      });
+      await keep(tx, 'z');
+      return tx.lastly(() => [tx.query('select 1 / $1::int', [0]), keep(tx, 'zz')]);
+    });
+    await expect(failing).rejects.toMatchObject({ code: '22012' });
+    expect(isTold).toBe(false);
+    expect(await database.run(umbrella, keys)).toEqual(['x', 'y']);
+  });
+
+  it('is done again with the whole when PostgreSQL gave up on it', async () => {
+    let tries = 0;
+    const results = await database.run(umbrella, async (tx) => {
+      tries += 1;
+      const state = tries === 1 ? '40001' : '00000';
+      await keep(tx, 'again');
+      return tx.lastly(() => [
+        tx.query(`do $$ begin if '${state}' = '40001' then raise sqlstate '40001'; end if; end $$`),
+        keys(tx),
+      ]);
+    });
+    expect(tries).toBe(2);
+    expect(results[1]).toEqual(['again', 'x', 'y']);
+  });
+
+  it('is the last: nothing may be asked after it', async () => {
+    const late = database.run(umbrella, async (tx) => {
+      await tx.lastly(() => [keys(tx)]);
+      return keys(tx);
+    });
+    await expect(late).rejects.toThrow('the transaction has ended');
     expect(await database.run(acme, keys)).toEqual(['a', 'b']);
   });
 });

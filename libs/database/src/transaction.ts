@@ -39,6 +39,7 @@ export class Transaction {
   readonly #client: ClientBase;
   readonly #afterCommit: (() => void)[] = [];
   #hasEnded = false;
+  #ended: Promise<unknown> | undefined;
 
   constructor({ manager, client }: Session) {
     this.manager = manager;
@@ -76,9 +77,26 @@ export class Transaction {
     return Promise.all(asked);
   }
 
-  /** From now on nothing may be asked any more: the connection will be another's. */
-  end(): void {
+  /**
+   * The same for what comes last: the commit leaves with it. Whatever of it fails, nothing of the
+   * transaction is kept, since PostgreSQL takes the commit of a transaction that failed for a rollback.
+   * Afterwards nothing may be asked or refused any more.
+   */
+  async lastly<Results extends readonly unknown[]>(
+    ask: () => { [Key in keyof Results]: Promise<Results[Key]> },
+  ): Promise<Results> {
+    return this.together<Results>(() => {
+      const asked = ask();
+      void this.end('commit').catch(() => undefined);
+      return asked;
+    });
+  }
+
+  /** Ends it, once. From now on nothing may be asked any more: the connection will be another's. */
+  end(how: 'commit' | 'rollback'): Promise<unknown> {
     this.#hasEnded = true;
+    this.#ended ??= this.#client.query(how);
+    return this.#ended;
   }
 
   // Past TypeORM, which cannot prepare statements: to plan one costs more than to run it.
@@ -184,29 +202,24 @@ async function runOnce<Tx extends Transaction, Result>(
     const client = (await runner.connect().catch(notReached)) as ClientBase;
     // The first statements of the work leave with those that open the transaction. Were one of the
     // latter to fail, PostgreSQL would refuse all that follow, and take the end for a rollback.
-    const { tx, steps, ended } = corked(client, () => {
+    const { tx, steps } = corked(client, () => {
       const begun = client.query(mode === 'change' ? 'begin' : 'begin read only');
       const { tx, opened } = open({ manager: runner.manager, client });
       const steps = [begun, opened, begin(work, tx)] as const;
-      if (mode !== 'glance') return { tx, steps, ended: undefined };
-      tx.end();
-      return { tx, steps, ended: client.query('commit') };
+      if (mode === 'glance') void tx.end('commit').catch(() => undefined);
+      return { tx, steps };
     });
-    const end = (how: 'commit' | 'rollback'): Promise<unknown> => {
-      tx.end();
-      return client.query(how);
-    };
     try {
       await Promise.allSettled(steps);
       const [, , result] = await Promise.all(steps);
-      const committed = ended ?? end('commit');
+      const committed = tx.end('commit');
       // What was read holds whatever becomes of the end.
       if (mode === 'change') await committed;
       else committed.catch(() => undefined);
       return { tx, result };
     } catch (error) {
       // On a lost connection there is nothing to roll back, and the first error is the one to tell.
-      await Promise.allSettled([ended ?? end('rollback')]);
+      await Promise.allSettled([tx.end('rollback')]);
       throw error;
     }
   } finally {

@@ -12,6 +12,7 @@ import {
   traceIdOf,
 } from '#patchbay/kernel';
 import { findNumberAddress } from '#patchbay/numbers';
+import type { CallPolicy } from '../domain/call-deadlines.js';
 import type { NewFact } from '../domain/call-fact.js';
 import { progressOf } from '../domain/call-progress.js';
 import { type CallFacts, recordOf, withProgress } from './call-start.js';
@@ -29,7 +30,13 @@ import { wipeSdpLater } from '../persistence/call-sdp.repository.js';
 import { callIdOf, type CallWork, saveCallWork } from '../persistence/call-work.repository.js';
 import { type Effect, openEffects } from '../persistence/effect.repository.js';
 import type { CallConsequence } from './call-consequence.js';
-import { claimedEffect, effectsOfStep, unchangedEffects, writeEffects } from './claim-effect.js';
+import {
+  claimedEffect,
+  effectsOfStep,
+  type StepEffects,
+  unchangedEffects,
+  writeEffects,
+} from './claim-effect.js';
 import { type EffectContext, isAtHand, readEffectContext } from './effect-context.js';
 import { type EffectReport, endEffect, keepReport, newsOf } from './effect-report.js';
 import { actorOf } from './event-actor.js';
@@ -81,11 +88,8 @@ export class AdvanceCall {
   async execute(tenantId: string, callId: string, report?: EffectReport): Promise<Advanced> {
     const stopTimer = drainSeconds.startTimer();
     const tenant = systemTenantContext(tenantId, 'signalling');
-    const advanced = await this.#parts.database.step(tenant, async (tx) => {
-      const drained = await this.#drain(tx, callId, report);
-      crashPoint('drain.before-commit');
-      return drained;
-    });
+    const { database } = this.#parts;
+    const advanced = await database.step(tenant, (tx) => this.#drain(tx, callId, report));
     crashPoint('drain.after-commit');
     stopTimer();
     return advanced;
@@ -105,10 +109,10 @@ export class AdvanceCall {
     const told = isMine ? report : undefined;
     const said = told && newsOf(clock, told);
     const events = said === undefined ? unread : inOrder([...unread, said]);
-    const step = { unread: unread.map(({ id }) => id), told, said };
+    const read = { unread: unread.map(({ id }) => id), told, said };
     const known = found ?? recordOf(callId, events);
     if (known === undefined) {
-      await this.#keepRead(tx, step);
+      await this.#keepRead(tx, read);
       return { call: undefined, claimed: undefined };
     }
     const policy = await policies.of(tx, known.numberId);
@@ -120,16 +124,35 @@ export class AdvanceCall {
     const isNews = events.length > 0 || progress.learned.length > 0;
     const effects = isNews ? effectsOfStep(clock, open, changed) : unchangedEffects(open, now);
     const claimed = effects.next && claimedEffect(callId, effects.next);
-    const kinds = isNews ? progress.told : [];
-    const [, context, number] = await tx.together(() => [
-      this.#keepRead(tx, step),
-      this.#contextOf(tx, call, claimed),
-      kinds.length === 0 ? Promise.resolve(undefined) : findNumberAddress(tx, call.numberId),
-      isNews ? this.#write(tx, changed) : Promise.resolve(),
-      writeEffects(tx, clock, callId, effects),
-    ]);
-    await tellTenant(tx, clock, { call, kinds, policy, number }, this.#parts.doorbell);
+    const taken = { read, changed, isNews, effects, claimed, policy };
+    const context = await this.#write(tx, taken);
     return { call, claimed, context, offerReceivedMs: offerReceivedMs(events) };
+  }
+
+  /** Writes what the step came to; the commit leaves with what is written last. */
+  async #write(
+    tx: TenantTransaction,
+    { read, changed, isNews, effects, claimed, policy }: StepTaken,
+  ): Promise<Advanced['context']> {
+    const { clock, doorbell } = this.#parts;
+    const { call, progress } = changed;
+    const kinds = isNews ? progress.told : [];
+    const write = () =>
+      [
+        this.#keepRead(tx, read),
+        this.#contextOf(tx, call, claimed),
+        kinds.length === 0 ? Promise.resolve(undefined) : findNumberAddress(tx, call.numberId),
+        isNews ? this.#writeNews(tx, changed) : Promise.resolve(),
+        writeEffects(tx, clock, call.id, effects),
+      ] as const;
+    crashPoint('drain.before-commit');
+    const isLast = kinds.length === 0 && isWrittenAtOnce(changed);
+    const [, context, number] = await (isLast ? tx.lastly(write) : tx.together(write));
+    if (kinds.length > 0) {
+      const telling = { call, kinds, policy, number };
+      await tx.lastly(() => [tellTenant(tx, clock, telling, doorbell)]);
+    }
+    return context;
   }
 
   /** The events of this step are read, and what its effect came to is kept. */
@@ -152,7 +175,7 @@ export class AdvanceCall {
     return context;
   }
 
-  async #write(tx: TenantTransaction, changed: CallFacts): Promise<void> {
+  async #writeNews(tx: TenantTransaction, changed: CallFacts): Promise<void> {
     await Promise.all([
       saveCall(tx, changed.call, this.#parts.clock.now()),
       this.#writeTimeline(tx, changed),
@@ -216,6 +239,23 @@ interface ReadInStep {
   readonly unread: readonly string[];
   readonly told: EffectReport | undefined;
   readonly said: StoredInboxEvent | undefined;
+}
+
+interface StepTaken {
+  readonly read: ReadInStep;
+  readonly changed: CallFacts;
+  readonly isNews: boolean;
+  readonly effects: StepEffects;
+  readonly claimed: Effect | undefined;
+  readonly policy: CallPolicy;
+}
+
+/**
+ * Only the end of a call, and a name that Meta has just given it, take more than one question to write;
+ * see `CallConsequence`.
+ */
+function isWrittenAtOnce({ before, call }: CallFacts): boolean {
+  return call.endedAt === null && call.wacid === before.wacid;
 }
 
 function inOrder(events: readonly StoredInboxEvent[]): StoredInboxEvent[] {

@@ -72,7 +72,7 @@ export async function findCallsOfEvents(
 
 /**
  * Splits call events into what may be kept: ids and times here, SDP and identity in their vaults. Two
- * statements for all of them. The events were routed and are no copies.
+ * statements for all of them, asked at once. The events were routed and are no copies.
  */
 export async function keepCallEvents(
   tx: Transaction,
@@ -96,7 +96,7 @@ export async function keepCallEvents(
     traceparent: event.traceparent,
     about: event,
   }));
-  await tx.together(() => [
+  await Promise.all([
     saveSdps(tx, envelope, sdps, clock.now()),
     insertInboxEvents(tx, clock, rows),
   ]);

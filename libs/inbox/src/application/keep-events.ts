@@ -5,6 +5,7 @@ import { keepAccountEvents, type TenantWithEvents } from './keep-account-events.
 import {
   type CallEventToKeep,
   type CallWithNews,
+  type EventOfCall,
   findCallsOfEvents,
   keepCallEvents,
   type KeepCallParts,
@@ -39,7 +40,23 @@ export async function keepEvents(
   parts: KeepCallParts,
   events: readonly EventToKeep[],
 ): Promise<KeptEvents> {
-  if (events.length === 0) return { outcomes: [], calls: [], tenants: [] };
+  const found = await findEvents(tx, parts, events);
+  const [calls] = await tx.together(() => [keepCallEvents(tx, parts, found.ofCalls)]);
+  return { ...found, calls };
+}
+
+/** What is left to keep of events: `ofCalls` are written last. */
+export interface FoundEvents extends Omit<KeptEvents, 'calls'> {
+  readonly ofCalls: readonly EventOfCall[];
+}
+
+/** The first part of `keepEvents`: all but what is kept by `keepCallEvents`. */
+export async function findEvents(
+  tx: Transaction,
+  parts: KeepCallParts,
+  events: readonly EventToKeep[],
+): Promise<FoundEvents> {
+  if (events.length === 0) return { outcomes: [], ofCalls: [], tenants: [] };
   const keys = events.map(({ route, event }) => ({
     tenantId: route.tenantId,
     key: event.dedupeKey,
@@ -53,8 +70,8 @@ export async function keepEvents(
   const others = events.filter((_, index) => isNew[index] && ofCalls[index] === undefined);
   const tenants = others.length === 0 ? [] : await keepAccountEvents(tx, parts, others);
   const ofNewCalls = found.flatMap((one, index) => (one && isNew[index] ? [one] : []));
-  const calls = await keepCallEvents(tx, parts, ofNewCalls);
-  return { outcomes: isNew.map((is) => (is ? 'kept' : 'duplicate')), calls, tenants };
+  const outcomes = isNew.map((is) => (is ? ('kept' as const) : ('duplicate' as const)));
+  return { outcomes, ofCalls: ofNewCalls, tenants };
 }
 
 /** Undefined for an event that is not part of a call's course. */

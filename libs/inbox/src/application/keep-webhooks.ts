@@ -10,8 +10,8 @@ import {
 } from '../persistence/delivery.repository.js';
 import type { DayKeys } from './day-keys.js';
 import type { TenantWithEvents } from './keep-account-events.js';
-import type { CallWithNews, KeepCallParts } from './keep-call-events.js';
-import { type EventToKeep, keepEvents, type OwnedRoute } from './keep-events.js';
+import { type CallWithNews, keepCallEvents, type KeepCallParts } from './keep-call-events.js';
+import { type EventToKeep, findEvents, type OwnedRoute } from './keep-events.js';
 import type { SignedWith } from './prove-webhook.js';
 import { type Route, routeEvents } from './route-events.js';
 import type { QuarantinedNews } from './tell-quarantined.js';
@@ -87,17 +87,20 @@ export async function keepWebhooks(
     if (isOwned(route)) owned.push(toKeep(item, route));
     else homeless.push(quarantineRow(parts, item.webhook, route.reason, item));
   });
-  const kept = await keepEvents(tx, parts, owned);
-  await insertQuarantined(tx, homeless);
+  const { outcomes, tenants, ofCalls } = await findEvents(tx, parts, owned);
+  const [calls] = await tx.lastly(() => [
+    keepCallEvents(tx, parts, ofCalls),
+    insertQuarantined(tx, homeless),
+  ]);
   tx.afterCommit(() => {
     owned.forEach(({ event }, index) => {
-      eventsTotal.inc({ field: labelOf(event), outcome: kept.outcomes[index] ?? 'kept' });
+      eventsTotal.inc({ field: labelOf(event), outcome: outcomes[index] ?? 'kept' });
     });
     for (const { field, reason } of homeless) {
       eventsTotal.inc({ field: knownField(field), outcome: reason.toLowerCase() });
     }
   });
-  return { ...kept, quarantined: newsOf(webhooks, homeless) };
+  return { calls, tenants, quarantined: newsOf(webhooks, homeless) };
 }
 
 function isOwned(route: Route): route is OwnedRoute {
