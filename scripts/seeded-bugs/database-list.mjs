@@ -8,6 +8,29 @@ export const DATABASE_BUGS = [
     tests: ['libs/database/src/transaction.int-spec.ts'],
   },
   {
+    name: 'database-commit-leaves-before-what-is-last',
+    file: 'libs/database/src/transaction.ts',
+    find: `      const asked = ask();
+      void this.end('commit').catch(() => undefined);`,
+    replace: `      void this.end('commit').catch(() => undefined);
+      const asked = ask();`,
+    tests: ['libs/database/src/transaction.int-spec.ts'],
+  },
+  {
+    name: 'database-what-is-last-is-not-the-end',
+    file: 'libs/database/src/transaction.ts',
+    find: "      void this.end('commit').catch(() => undefined);\n      return asked;",
+    replace: '      return asked;',
+    tests: ['libs/database/src/transaction.int-spec.ts'],
+  },
+  {
+    name: 'call-end-of-a-call-is-written-at-once',
+    file: 'libs/calls/src/application/advance-call.ts',
+    find: 'return call.endedAt === null && call.wacid === before.wacid;',
+    replace: 'return call.version > 0 || call.wacid === before.wacid;',
+    tests: ['test/worker/drain.e2e-spec.ts'],
+  },
+  {
     name: 'database-whole-tables-are-read',
     file: 'libs/database/src/connection/database-pools.ts',
     find: '-c enable_seqscan=off ',
