@@ -28,7 +28,7 @@ export const DATABASE_BUGS = [
     file: 'libs/calls/src/application/advance-call.ts',
     find: 'return call.endedAt === null && call.wacid === before.wacid;',
     replace: 'return call.version > 0 || call.wacid === before.wacid;',
-    tests: ['test/worker/drain.e2e-spec.ts'],
+    tests: ['test/worker/drain.e2e-spec.ts', 'libs/calls/src/application/advance-call.int-spec.ts'],
   },
   {
     name: 'database-whole-tables-are-read',

@@ -31,6 +31,6 @@ export const FOLLOWING_BUGS = [
     file: 'libs/fanout/src/application/tenant-feed.ts',
     find: 'if (!isTold) feedMetrics.missed',
     replace: 'feedMetrics.missed',
-    tests: ['test/scenarios/permission-news.e2e-spec.ts'],
+    tests: ['test/scenarios/permission-news.e2e-spec.ts', 'test/api/call-events.e2e-spec.ts'],
   },
 ];
