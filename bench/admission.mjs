@@ -141,6 +141,7 @@ function figures({ rounds, paced, setup, isShort }) {
       ...timing({ least: LEAST_LUA_RATIO }),
     },
     ...setupFigures,
+    { key: 'setupBusyExportPages', value: setup.setupBusyExportPages },
     { key: 'rounds', value: rounds },
   ];
 }

@@ -41,7 +41,8 @@ export async function measureSetup({ guard, say, isShort }) {
     onLine,
   });
   const receiver = new HelperProcess('webhook-receiver.mjs');
-  const world = { ...(await openWorld(stack, receiver)), setups };
+  const batchUrl = stack.urls['worker-batch'].privateUrl;
+  const world = { ...(await openWorld(stack, receiver)), setups, batchUrl };
   try {
     await callsFor(world, size.warmUpSeconds);
     const idle = await measured(world, () => callsFor(world, size.seconds));
@@ -54,6 +55,7 @@ export async function measureSetup({ guard, say, isShort }) {
       setupWireP50Ms: idle.wire.p50Ms,
       setupWireP99Ms: idle.wire.p99Ms,
       setupBusyP99Ms: busy.p99Ms,
+      setupBusyExportPages: busy.exportPages,
       setupBusyRatio: busy.p99Ms / Math.max(1, idle.p99Ms),
     };
   } finally {
@@ -127,10 +129,20 @@ async function underLoad(world, { seconds, rows }) {
   await fillCalls(world, rows);
   const load = { isOn: true, read: 0 };
   const work = Promise.all([feed(world, urls, load), exportCalls(world, load)]);
+  const pagesBefore = await exportPages(world);
   const busy = await measured(world, () => callsFor(world, seconds));
+  const pages = (await exportPages(world)) - pagesBefore;
   load.isOn = false;
   await work;
-  return { ...busy, exported: load.read };
+  return { ...busy, exported: load.read, exportPages: pages };
+}
+
+/** Pages of calls that the batch role has read and written so far: its rows are told part by part. */
+async function exportPages({ batchUrl }) {
+  const text = await (await fetch(`${batchUrl}/metrics`)).text();
+  return Number(
+    /^patchbay_call_export_page_seconds_count(?:\{[^}]*\})? (\d+)/m.exec(text)?.[1] ?? 0,
+  );
 }
 
 async function feed({ acme }, urls, load) {

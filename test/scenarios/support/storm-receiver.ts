@@ -57,16 +57,17 @@ export class StormReceiver {
 
   async #take(request: IncomingMessage): Promise<number> {
     const path = (request.url ?? '').slice(1);
+    // A sender that dies in the middle is no refusal, also where the last bytes and its end come together.
+    const body = await bodyOf(request).catch(() => undefined);
+    if (body === undefined) return 400;
     try {
-      const body = await bodyOf(request);
       const headers = request.headers as Record<string, string>;
       const event = new Webhook(this.#secrets.get(path)!).verify(body, headers) as Json;
       const webhookId = headers['webhook-id']!;
       this.#received.get(path)!.push({ webhookId, type: String(event.type), data: event.data });
       return 204;
     } catch (error) {
-      // A sender that dies in the middle is no refusal: nothing whole has come.
-      if (!request.destroyed || request.complete) this.refused.push(`${path}: ${String(error)}`);
+      this.refused.push(`${path}: ${String(error)}`);
       return 400;
     }
   }

@@ -1,36 +1,26 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { CLOCK, type SystemClock } from '#patchbay/kernel';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
+import type { SystemClock } from '#patchbay/kernel';
+import { ExportContext } from '../../../../test/support/export-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import { type TwoTenants, twoTenants } from '../../../../test/support/two-tenants.js';
-import { ExportWorld } from '../testing/export-world.js';
+import type { TwoTenants } from '../../../../test/support/two-tenants.js';
+import type { ExportWorld } from '../testing/export-world.js';
 
 const MINUTE_MS = 60_000;
 
-let context: INestApplicationContext;
+let context: ExportContext;
 let world: TwoTenants;
 let clock: SystemClock;
 let exports: ExportWorld;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
-  world = await twoTenants(context);
-  clock = context.get<SystemClock>(CLOCK);
+  context = await ExportContext.open();
+  ({ tenants: world, clock } = context);
 });
 afterAll(() => context.close());
 beforeEach(async () => {
-  clock.setOffset(0);
-  await ownerQuery(`delete from call_export`);
-  exports = new ExportWorld(context);
+  exports = await context.anew();
 });
-
-const partsOf = (id: string) =>
-  ownerQuery<{ id: string; size_bytes: number | null }>(
-    `select id, size_bytes from call_export_part where export_id = $1`,
-    [id],
-  );
 
 describe('an export', () => {
   it('has every call of its tenant that fits once, oldest first, and none of another tenant', async () => {
@@ -101,7 +91,7 @@ describe('an export', () => {
     await exports.calls(world.acme, 6);
     const id = await exports.request(world.acme);
     await exports.work();
-    expect((await partsOf(id)).length).toBeGreaterThan(2);
+    expect((await context.partsOf(id)).length).toBeGreaterThan(2);
     const whole = await exports.fileOf(world.acme, id);
     const opened = await exports.read.open((await exports.viewOf(world.acme, id)).link!);
     for (const range of [

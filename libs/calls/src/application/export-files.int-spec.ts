@@ -1,35 +1,25 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { CLOCK, metrics, type SystemClock } from '#patchbay/kernel';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { metrics, type SystemClock } from '#patchbay/kernel';
+import { ExportContext } from '../../../../test/support/export-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import { type TwoTenants, twoTenants } from '../../../../test/support/two-tenants.js';
-import { ExportWorld } from '../testing/export-world.js';
+import type { TwoTenants } from '../../../../test/support/two-tenants.js';
+import type { ExportWorld } from '../testing/export-world.js';
 
 const DAY_MS = 86_400_000;
 
-let context: INestApplicationContext;
+let context: ExportContext;
 let world: TwoTenants;
 let clock: SystemClock;
 let exports: ExportWorld;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
-  world = await twoTenants(context);
-  clock = context.get<SystemClock>(CLOCK);
+  context = await ExportContext.open();
+  ({ tenants: world, clock } = context);
 });
 afterAll(() => context.close());
 beforeEach(async () => {
-  clock.setOffset(0);
-  await ownerQuery(`delete from call_export`);
-  exports = new ExportWorld(context);
+  exports = await context.anew();
 });
-
-const partsOf = (id: string) =>
-  ownerQuery<{ id: string; size_bytes: number | null }>(
-    `select id, size_bytes from call_export_part where export_id = $1`,
-    [id],
-  );
 
 describe('the file of an export', () => {
   it('is deleted after its days, with what dead processes left of it and its key; others stay', async () => {
@@ -51,7 +41,7 @@ describe('the file of an export', () => {
     expect(await exports.eraser.execute()).toBe(1);
     expect(await exports.viewOf(world.acme, id)).toMatchObject({ state: 'EXPIRED', link: null });
     expect(await exports.read.open({ ...link!, until: new Date(link!.until) })).toBeUndefined();
-    expect(await partsOf(id)).toEqual([]);
+    expect(await context.partsOf(id)).toEqual([]);
     expect(
       [...exports.store.files.keys()].every((key) => key.includes(world.globex.tenantId)),
     ).toBe(true);

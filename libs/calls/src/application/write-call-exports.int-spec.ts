@@ -1,36 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { INestApplicationContext } from '@nestjs/common';
-import { CLOCK, encodeId, type SystemClock } from '#patchbay/kernel';
+import { encodeId, type SystemClock } from '#patchbay/kernel';
 import { eventually } from '#patchbay/kernel/testing';
-import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { ExportContext } from '../../../../test/support/export-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
-import { type TwoTenants, twoTenants } from '../../../../test/support/two-tenants.js';
-import { ExportWorld } from '../testing/export-world.js';
+import type { TwoTenants } from '../../../../test/support/two-tenants.js';
+import type { ExportWorld } from '../testing/export-world.js';
 
 const MINUTE_MS = 60_000;
 
-let context: INestApplicationContext;
+let context: ExportContext;
 let world: TwoTenants;
 let clock: SystemClock;
 let exports: ExportWorld;
 
 beforeAll(async () => {
-  context = await createTestContext([]);
-  world = await twoTenants(context);
-  clock = context.get<SystemClock>(CLOCK);
+  context = await ExportContext.open();
+  ({ tenants: world, clock } = context);
 });
 afterAll(() => context.close());
 beforeEach(async () => {
-  clock.setOffset(0);
-  await ownerQuery(`delete from call_export`);
-  exports = new ExportWorld(context);
+  exports = await context.anew();
 });
-
-const partsOf = (id: string) =>
-  ownerQuery<{ id: string; size_bytes: number | null }>(
-    `select id, size_bytes from call_export_part where export_id = $1`,
-    [id],
-  );
 
 describe('a writer', () => {
   it('takes turns: a long export does not hold a short one up', async () => {
@@ -52,7 +42,7 @@ describe('a writer', () => {
     let die: (error: Error) => void = () => undefined;
     exports.store.before = () => new Promise((_resolve, reject) => (die = reject));
     const dying = exports.turn();
-    await eventually(async () => (await partsOf(id)).length === 2);
+    await eventually(async () => (await context.partsOf(id)).length === 2);
     exports.store.before = () => Promise.resolve();
     expect(await exports.turn()).toBe(false);
     clock.setOffset(61_000);
@@ -92,7 +82,7 @@ describe('a writer', () => {
     expect(await exports.viewOf(world.acme, id)).toMatchObject({ state: 'FAILED', link: null });
     expect(await exports.turn()).toBe(false);
     await exports.eraser.execute();
-    expect(await partsOf(id)).toEqual([]);
+    expect(await context.partsOf(id)).toEqual([]);
     expect((await exports.viewOf(world.acme, id)).state).toBe('FAILED');
   });
 });
@@ -164,7 +154,7 @@ describe('an export that is canceled', () => {
     expect((await exports.viewOf(world.acme, id)).state).toBe('CANCELED');
     clock.setOffset(MINUTE_MS + 1000);
     await exports.eraser.execute();
-    expect(await partsOf(id)).toEqual([]);
+    expect(await context.partsOf(id)).toEqual([]);
     expect((await exports.viewOf(world.acme, id)).state).toBe('CANCELED');
   });
 
