@@ -1,9 +1,9 @@
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { SystemClock } from '#patchbay/kernel';
-import { ExportContext } from '../../../../test/support/export-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
 import type { TwoTenants } from '../../../../test/support/two-tenants.js';
+import { ExportContext } from '../testing/export-context.js';
 import type { ExportWorld } from '../testing/export-world.js';
 
 const MINUTE_MS = 60_000;

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { metrics, type SystemClock } from '#patchbay/kernel';
-import { ExportContext } from '../../../../test/support/export-context.js';
 import { ownerQuery } from '../../../../test/support/owner-query.js';
 import type { TwoTenants } from '../../../../test/support/two-tenants.js';
+import { ExportContext } from '../testing/export-context.js';
 import type { ExportWorld } from '../testing/export-world.js';
 
 const DAY_MS = 86_400_000;

@@ -1,9 +1,9 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { CLOCK, type SystemClock } from '#patchbay/kernel';
-import { ExportWorld } from '../../libs/calls/src/testing/export-world.js';
-import { createTestContext } from './create-test-context.js';
-import { ownerQuery } from './owner-query.js';
-import { type TwoTenants, twoTenants } from './two-tenants.js';
+import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { ownerQuery } from '../../../../test/support/owner-query.js';
+import { type TwoTenants, twoTenants } from '../../../../test/support/two-tenants.js';
+import { ExportWorld } from './export-world.js';
 
 /** Two tenants whose calls are exported, by a clock that can be moved. */
 export class ExportContext {
