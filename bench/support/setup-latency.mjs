@@ -41,8 +41,7 @@ export async function measureSetup({ guard, say, isShort }) {
     onLine,
   });
   const receiver = new HelperProcess('webhook-receiver.mjs');
-  const batchUrl = stack.urls['worker-batch'].privateUrl;
-  const world = { ...(await openWorld(stack, receiver)), setups, batchUrl };
+  const world = { ...(await openWorld(stack, receiver)), setups, stack };
   try {
     await callsFor(world, size.warmUpSeconds);
     const idle = await measured(world, () => callsFor(world, size.seconds));
@@ -138,11 +137,12 @@ async function underLoad(world, { seconds, rows }) {
 }
 
 /** Pages of calls that the batch role has read and written so far: its rows are told part by part. */
-async function exportPages({ batchUrl }) {
-  const text = await (await fetch(`${batchUrl}/metrics`)).text();
-  return Number(
-    /^patchbay_call_export_page_seconds_count(?:\{[^}]*\})? (\d+)/m.exec(text)?.[1] ?? 0,
-  );
+async function exportPages({ stack: { urls, internalToken } }) {
+  const headers = { authorization: `Bearer ${internalToken}` };
+  const response = await fetch(`${urls['worker-batch'].privateUrl}/metrics`, { headers });
+  const count = /^patchbay_call_export_page_seconds_count (\d+)/m.exec(await response.text());
+  if (count === null) throw new Failure(`the batch worker counts no pages: ${response.status}`);
+  return Number(count[1]);
 }
 
 async function feed({ acme }, urls, load) {
