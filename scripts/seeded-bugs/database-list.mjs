@@ -11,16 +11,24 @@ export const DATABASE_BUGS = [
     name: 'database-commit-leaves-before-what-is-last',
     file: 'libs/database/src/transaction.ts',
     find: `      const asked = ask();
-      void this.end('commit').catch(() => undefined);`,
+      const failed`,
     replace: `      void this.end('commit').catch(() => undefined);
-      const asked = ask();`,
+      const asked = ask();
+      const failed`,
+    tests: ['libs/database/src/transaction.int-spec.ts'],
+  },
+  {
+    name: 'database-what-is-last-is-committed-in-part',
+    file: 'libs/database/src/transaction.ts',
+    find: 'if (failed.length === 0) void this.end',
+    replace: 'void this.end',
     tests: ['libs/database/src/transaction.int-spec.ts'],
   },
   {
     name: 'database-what-is-last-is-not-the-end',
     file: 'libs/database/src/transaction.ts',
-    find: "      void this.end('commit').catch(() => undefined);\n      return asked;",
-    replace: '      return asked;',
+    find: "      if (failed.length === 0) void this.end('commit').catch(() => undefined);\n",
+    replace: '',
     tests: ['libs/database/src/transaction.int-spec.ts'],
   },
   {

@@ -82,6 +82,23 @@ describe('what a transaction asks last', () => {
     expect(await database.run(umbrella, keys)).toEqual(['x', 'y']);
   });
 
+  it('leaves nothing either when it fails before it is sent, however deep', async () => {
+    const unsealed = async (): Promise<void> => {
+      await Promise.all([Promise.resolve().then(() => Promise.reject(new Error('unsealed')))]);
+    };
+    const failing = database.run(umbrella, async (tx) => {
+      await keep(tx, 'p');
+      return tx.lastly(() => [
+        keep(tx, 'q'),
+        Promise.all([keep(tx, 'r'), Promise.all([unsealed()])]),
+        keep(tx, 's'),
+      ]);
+    });
+    await expect(failing).rejects.toThrow('unsealed');
+    expect(await database.run(umbrella, keys)).toEqual(['x', 'y']);
+    expect(await database.run(acme, keys)).toEqual(['a', 'b']);
+  });
+
   it('is done again with the whole when PostgreSQL gave up on it', async () => {
     let tries = 0;
     const results = await database.run(umbrella, async (tx) => {

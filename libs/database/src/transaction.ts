@@ -12,16 +12,38 @@ class Refusal extends Error {
   }
 }
 
-/** What `ask` sends leaves in one piece. Of the socket that pg writes to, pg itself makes no secret. */
-function corked<Result>(client: ClientBase, ask: () => Result): Result {
+/**
+ * What is sent from now on leaves in one piece with the release, which counts once. Of the socket that
+ * pg writes to, pg itself makes no secret.
+ */
+function cork(client: ClientBase): () => void {
   const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } })
     .connection;
   stream.cork();
+  let isCorked = true;
+  return () => {
+    if (isCorked) stream.uncork();
+    isCorked = false;
+  };
+}
+
+/** What `ask` sends leaves in one piece. */
+function corked<Result>(client: ClientBase, ask: () => Result): Result {
+  const release = cork(client);
   try {
     return ask();
   } finally {
-    stream.uncork();
+    release();
   }
+}
+
+/** Until every promise that is settled by now has told all that hang on it, and no longer. */
+async function allThatHasHappened(): Promise<void> {
+  await Promise.resolve();
+  // From within a microtask, this is after all of them.
+  await new Promise<void>((resolve) => {
+    process.nextTick(resolve);
+  });
 }
 
 /** One connection with an open transaction on it. */
@@ -79,17 +101,25 @@ export class Transaction {
 
   /**
    * The same for what comes last: the commit leaves with it. Whatever of it fails, nothing of the
-   * transaction is kept, since PostgreSQL takes the commit of a transaction that failed for a rollback.
-   * Afterwards nothing may be asked or refused any more.
+   * transaction is kept: where PostgreSQL fails, it takes the commit for a rollback; where we fail before
+   * something is sent, such as sealing it, no commit leaves. Afterwards nothing may be asked or refused.
    */
   async lastly<Results extends readonly unknown[]>(
     ask: () => { [Key in keyof Results]: Promise<Results[Key]> },
   ): Promise<Results> {
-    return this.together<Results>(() => {
+    const release = cork(this.#client);
+    try {
       const asked = ask();
-      void this.end('commit').catch(() => undefined);
-      return asked;
-    });
+      const failed: unknown[] = [];
+      for (const one of asked) one.catch((error: unknown) => failed.push(error));
+      await allThatHasHappened();
+      if (failed.length === 0) void this.end('commit').catch(() => undefined);
+      release();
+      await Promise.allSettled(asked);
+      return await Promise.all(asked);
+    } finally {
+      release();
+    }
   }
 
   /** Ends it, once. From now on nothing may be asked any more: the connection will be another's. */
