@@ -3,7 +3,7 @@ export const DATABASE_BUGS = [
   {
     name: 'database-ended-transaction-takes-statements',
     file: 'libs/database/src/transaction.ts',
-    find: "    if (this.#hasEnded) throw new Error('the transaction has ended');\n",
+    find: "    if (this.#ended !== undefined) throw new Error('the transaction has ended');\n",
     replace: '',
     tests: ['libs/database/src/transaction.int-spec.ts'],
   },

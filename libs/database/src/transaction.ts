@@ -12,28 +12,20 @@ class Refusal extends Error {
   }
 }
 
-/**
- * What is sent from now on leaves in one piece with the release, which counts once. Of the socket that
- * pg writes to, pg itself makes no secret.
- */
-function cork(client: ClientBase): () => void {
-  const { stream } = (client as unknown as { readonly connection: { readonly stream: Socket } })
-    .connection;
-  stream.cork();
-  let isCorked = true;
-  return () => {
-    if (isCorked) stream.uncork();
-    isCorked = false;
-  };
+/** Of the socket that pg writes to, pg itself makes no secret. */
+function streamOf(client: ClientBase): Socket {
+  return (client as unknown as { readonly connection: { readonly stream: Socket } }).connection
+    .stream;
 }
 
 /** What `ask` sends leaves in one piece. */
 function corked<Result>(client: ClientBase, ask: () => Result): Result {
-  const release = cork(client);
+  const stream = streamOf(client);
+  stream.cork();
   try {
     return ask();
   } finally {
-    release();
+    stream.uncork();
   }
 }
 
@@ -60,7 +52,6 @@ export class Transaction {
   readonly manager: EntityManager;
   readonly #client: ClientBase;
   readonly #afterCommit: (() => void)[] = [];
-  #hasEnded = false;
   #ended: Promise<unknown> | undefined;
 
   constructor({ manager, client }: Session) {
@@ -107,31 +98,37 @@ export class Transaction {
   async lastly<Results extends readonly unknown[]>(
     ask: () => { [Key in keyof Results]: Promise<Results[Key]> },
   ): Promise<Results> {
-    const release = cork(this.#client);
+    const asked = await this.#askWithCommit(ask);
+    await Promise.allSettled(asked);
+    return Promise.all(asked);
+  }
+
+  async #askWithCommit<Asked extends readonly Promise<unknown>[]>(
+    ask: () => Asked,
+  ): Promise<Asked> {
+    const stream = streamOf(this.#client);
+    stream.cork();
     try {
       const asked = ask();
       const failed: unknown[] = [];
       for (const one of asked) one.catch((error: unknown) => failed.push(error));
       await allThatHasHappened();
       if (failed.length === 0) void this.end('commit').catch(() => undefined);
-      release();
-      await Promise.allSettled(asked);
-      return await Promise.all(asked);
+      return asked;
     } finally {
-      release();
+      stream.uncork();
     }
   }
 
   /** Ends it, once. From now on nothing may be asked any more: the connection will be another's. */
   end(how: 'commit' | 'rollback'): Promise<unknown> {
-    this.#hasEnded = true;
     this.#ended ??= this.#client.query(how);
     return this.#ended;
   }
 
   // Past TypeORM, which cannot prepare statements: to plan one costs more than to run it.
   async #run(sql: string, parameters: readonly unknown[]): Promise<QueryResult> {
-    if (this.#hasEnded) throw new Error('the transaction has ended');
+    if (this.#ended !== undefined) throw new Error('the transaction has ended');
     return this.#client.query({ name: preparedName(sql), text: sql, values: [...parameters] });
   }
 
