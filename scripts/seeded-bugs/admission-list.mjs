@@ -10,6 +10,20 @@ export const ADMISSION_BUGS = [
     tests: TESTS,
   },
   {
+    name: 'admission-a-call-that-ended-keeps-its-pair-busy',
+    file: 'libs/admission/src/application/admission.ts',
+    find: 'return isPairBusy && book.freeEnded(pair);',
+    replace: 'return false && isPairBusy && book.freeEnded(pair);',
+    tests: TESTS,
+  },
+  {
+    name: 'admission-a-call-that-ends-during-a-rebuild-gets-its-place-back',
+    file: 'libs/admission/src/application/slot-book.ts',
+    find: '      await this.#free(tenantId, ended);\n      await counters.trust',
+    replace: '      await counters.trust',
+    tests: TESTS,
+  },
+  {
     name: 'admission-leases-that-ran-out-count-for-nothing',
     file: 'libs/admission/src/persistence/slot-scripts.ts',
     find: "if redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'LIMIT', 0, 1)[1] then return '-1' end\n",

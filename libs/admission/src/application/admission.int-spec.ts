@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { INestApplicationContext } from '@nestjs/common';
 import { DatabasePools, TenantDatabase } from '#patchbay/database';
 import { eventually } from '#patchbay/kernel/testing';
@@ -180,18 +180,44 @@ describe('admission', () => {
 
   it('frees the place of a call whose end was not told, and counts it as connected', async () => {
     const world = worldOf('acme', TTL);
-    const consumer = await world.consumer();
+    world.quota = { concurrentCalls: 1, dailyCalls: null };
+    const [consumer, another] = [await world.consumer(), await world.consumer()];
     const slot = await world.place(consumer);
     const now = world.clock.now();
     await world.step(slot, { committedAt: now, endedAt: now }, false);
 
-    expect(await world.reserve(consumer)).toEqual(['pair_live']);
+    expect(await world.reserve(another)).toEqual(['tenant_concurrency']);
     await eventually(async () => {
       await world.renew.execute();
-      return (await world.refusals(consumer)).length === 0;
+      return (await world.refusals(another)).length === 0;
     });
     const { verdicts } = await world.decide(consumer);
     expect(verdicts.find(({ rule }) => rule === 'pair_connected')?.figure?.used).toBe(1);
+  });
+
+  it('lets nobody wait for a call that has ended by the rows, told or not', async () => {
+    const world = worldOf('acme');
+    const consumer = await world.consumer();
+    const slot = await world.place(consumer);
+    await world.step(slot, { endedAt: world.clock.now() }, false);
+
+    expect(await world.refusals(consumer)).toEqual([]);
+    expect(await world.place(consumer)).toMatchObject({ consumerId: consumer });
+    expect(await world.reserve(consumer)).toEqual(['pair_live']);
+  });
+
+  it('gives no place to a call that ends while the counters are made anew', async () => {
+    const [world, other] = [worldOf('acme'), worldOf('acme')];
+    world.quota = { concurrentCalls: 1, dailyCalls: null };
+    const slot = await world.place(await world.consumer());
+    const fill = world.counters.fill.bind(world.counters);
+    jest.spyOn(world.counters, 'fill').mockImplementationOnce(async (...asked) => {
+      await other.step(slot, { endedAt: other.clock.now() });
+      await fill(...asked);
+    });
+    await state.run('test.flush', (redis) => redis.flushall());
+
+    expect(await world.refusals(await world.consumer())).toEqual([]);
   });
 
   it('holds the place of a live call for as long as its row is open, also when nobody renews', async () => {

@@ -47,6 +47,14 @@ export interface AdmissionParts {
   readonly book: SlotBook;
 }
 
+/** What the counters are asked; without a call they are only looked at. */
+interface Ask {
+  readonly pair: Pair;
+  readonly limits: SlotLimits;
+  readonly now: Date;
+  readonly callId?: string;
+}
+
 const decisions = new Count({
   name: 'patchbay_admission_decisions_total',
   help: 'Decisions whether a call may be placed; of refusals the first rule that refuses.',
@@ -151,23 +159,25 @@ export class Admission {
     return { taken, counted: counterVerdicts(limits, outcome) };
   }
 
-  /** Counters that cannot be relied on are made anew at once, and asked once more. */
-  async #take(ask: {
-    pair: Pair;
-    limits: SlotLimits;
-    now: Date;
-    callId?: string;
-  }): Promise<TakeOutcome> {
-    const { counters, book } = this.#parts;
+  /** Counters that turn out to be wrong are mended at once, and asked once more. */
+  async #take(ask: Ask): Promise<TakeOutcome> {
+    const { counters } = this.#parts;
     try {
       const askedMs = performance.now();
       const first = await counters.take(ask);
-      if (first.kind !== 'lost') return first;
-      if (!(await book.rebuild(ask.pair.tenantId, askedMs))) return first;
-      return await counters.take(ask);
+      return (await this.#isMended(ask, first, askedMs)) ? await counters.take(ask) : first;
     } catch (error) {
       if (error instanceof StateUnavailable) return { kind: 'lost' };
       throw error;
     }
+  }
+
+  /** A pair has one call at a time: whether that one has ended costs little to look up. */
+  async #isMended({ pair, limits }: Ask, outcome: TakeOutcome, askedMs: number): Promise<boolean> {
+    const { book } = this.#parts;
+    if (outcome.kind === 'lost') return book.rebuild(pair.tenantId, askedMs);
+    const { pairLive } = limits.limits;
+    const isPairBusy = pairLive !== null && outcome.counts.pairLive >= pairLive;
+    return isPairBusy && book.freeEnded(pair);
   }
 }

@@ -3,8 +3,19 @@ import type { TenantDatabase, TenantTransaction } from '#patchbay/database';
 import { type Clock, type Logger, metrics, systemTenantContext } from '#patchbay/kernel';
 import { StateUnavailable } from '#patchbay/state';
 import type { Slot } from '../domain/slot.js';
-import { raiseEpoch, saveSlot, slotsSince } from '../persistence/call-slot.repository.js';
-import type { Leased, OpenSlot, SettledAs, SlotCounters } from '../persistence/slot-counters.js';
+import {
+  endedSlots,
+  raiseEpoch,
+  saveSlot,
+  slotsSince,
+} from '../persistence/call-slot.repository.js';
+import type {
+  Leased,
+  OpenSlot,
+  Pair,
+  SettledAs,
+  SlotCounters,
+} from '../persistence/slot-counters.js';
 
 /** Longer than any window, and by as much as a call may ring. */
 const LOOK_BACK_MS = 25 * 3600 * 1000;
@@ -83,6 +94,22 @@ export class SlotBook {
     return this.rebuild(tenantId);
   }
 
+  /**
+   * Gives back the places of a pair's calls that have ended by the rows: Redis is told after the commit, so
+   * who has seen the end may ask before it. False when there were none.
+   */
+  async freeEnded(pair: Pair): Promise<boolean> {
+    const { database, counters } = this.#parts;
+    const { tenantId } = pair;
+    const up = await counters.upOf(pair);
+    if (up.length === 0) return false;
+    const ended = await database.read(systemTenantContext(tenantId, 'admission'), (tx) =>
+      endedSlots(tx, up),
+    );
+    await this.#free(tenantId, ended);
+    return ended.length > 0;
+  }
+
   /** Renews the leases of a tenant's open calls, and mends what it finds wrong. */
   async renew(
     tenantId: string,
@@ -99,6 +126,10 @@ export class SlotBook {
 
   async close(): Promise<void> {
     await Promise.allSettled([...this.#telling, ...this.#rebuilding.values()]);
+  }
+
+  async #free(tenantId: string, ended: readonly Slot[]): Promise<void> {
+    await this.#parts.counters.fill(tenantId, ended, this.#parts.clock.now());
   }
 
   async #rebuild(tenantId: string): Promise<boolean> {
@@ -120,6 +151,9 @@ export class SlotBook {
       );
       await counters.release(tenantId, held.filter(isAnothers(written)));
       await counters.fill(tenantId, slots, now);
+      // A call that ended meanwhile told so to counters that did not have it yet.
+      const ended = await database.read(tenant, (tx) => endedSlots(tx, upIn(slots)));
+      await this.#free(tenantId, ended);
       await counters.trust(tenantId, epoch);
       this.#rebuiltAt.set(tenantId, performance.now());
       rebuilds.inc({ outcome: 'done' });
@@ -132,6 +166,9 @@ export class SlotBook {
     }
   }
 }
+
+const upIn = (slots: readonly Slot[]): string[] =>
+  slots.filter(({ endedAt }) => endedAt === null).map(({ callId }) => callId);
 
 /** A lease in the name of somebody who turned out to be somebody else. */
 function isAnothers(written: ReadonlyMap<string, Slot>): (lease: Leased) => boolean {

@@ -104,6 +104,19 @@ export async function saveSlot(tx: TenantTransaction, slot: Slot, now: Date): Pr
   return fromRow(row);
 }
 
+/** Those of the calls that have ended. */
+export async function endedSlots(
+  tx: TenantTransaction,
+  callIds: readonly string[],
+): Promise<Slot[]> {
+  const rows = await tx.query<SlotRow>(
+    `select ${COLUMNS.replace('consumer_id', ROOT)} from call_slot as known
+      where call_id = any($1::uuid[]) and ended_at is not null`,
+    [callIds],
+  );
+  return rows.map(fromRow);
+}
+
 /** How many calls of the tenant hold a place now. */
 export async function countOpenSlots(tx: TenantTransaction): Promise<number> {
   const rows = await tx.query<{ count: number }>(

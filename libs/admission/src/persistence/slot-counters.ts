@@ -49,6 +49,7 @@ const pairOf = ({ numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
 /** A user's call keeps the pair busy but does not count in the window of the business. */
 const nameInPair = ({ callId, direction }: OpenSlot): string =>
   direction === 'USER_INITIATED' ? `u${callId}` : callId;
+const OF_USER = /^u/;
 
 /** A lease names its call and its pair, so that it can be given back by whoever finds it run out. */
 const leaseOf = (callId: string, { numberId, consumerId }: Omit<Pair, 'tenantId'>): string =>
@@ -121,6 +122,13 @@ export class SlotCounters {
     const [taken, ...figures] = reply.split(' ');
     if (taken === '-1') return { kind: 'lost' };
     return { kind: taken === '1' ? 'taken' : 'full', ...countsIn(figures, limits) };
+  }
+
+  /** The calls of a pair that have a place. */
+  async upOf({ tenantId, ...pair }: Pair): Promise<string[]> {
+    const key = `${prefixOf(tenantId)}:pair:${pairOf(pair)}:live`;
+    const names = await this.#state.run('admission.up', (redis) => redis.zrange(key, 0, -1));
+    return names.map((name) => name.replace(OF_USER, ''));
   }
 
   /** Tells what a call came to. May be repeated. */
