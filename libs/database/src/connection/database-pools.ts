@@ -57,7 +57,8 @@ export class DatabasePools {
   }
 
   async close(): Promise<void> {
-    for (const pool of this.#pools.values()) if (pool.isInitialized) await pool.destroy();
+    const open = [...this.#pools.values()].filter((pool) => pool.isInitialized);
+    await Promise.all(open.map((pool) => pool.destroy()));
   }
 }
 

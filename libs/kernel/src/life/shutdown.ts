@@ -44,7 +44,10 @@ export class Shutdown {
 export function exitOnSignals(shutdown: Shutdown, logger: Logger): void {
   const onSignal = (signal: NodeJS.Signals): void => {
     const limit = setTimeout(() => {
-      logger.error({ signal, part: shutdown.current }, 'process.close_timed_out');
+      logger.error(
+        { signal, part: shutdown.current, waitsFor: process.getActiveResourcesInfo() },
+        'process.close_timed_out',
+      );
       process.exit(1);
     }, SHUTDOWN_LIMIT_MS);
     limit.unref();
