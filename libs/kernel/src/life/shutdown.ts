@@ -7,6 +7,7 @@ interface Part {
 
 /** How long a closing process may take when no call is up. */
 export const SHUTDOWN_LIMIT_MS = 2000;
+const TICK_MS = 100;
 
 /** Closes a process's parts in the reverse order of their making; a second call joins the first. */
 export class Shutdown {
@@ -41,20 +42,32 @@ export class Shutdown {
 }
 
 /** Closes on SIGTERM and SIGINT and exits 0; a part that hangs is cut after the limit with exit 1. */
-export function exitOnSignals(shutdown: Shutdown, logger: Logger): void {
+export function exitOnSignals(
+  shutdown: Shutdown,
+  logger: Logger,
+  limitMs = SHUTDOWN_LIMIT_MS,
+): void {
   const onSignal = (signal: NodeJS.Signals): void => {
-    const limit = setTimeout(() => {
+    afterRunningFor(limitMs, () => {
       logger.error(
         { signal, part: shutdown.current, waitsFor: process.getActiveResourcesInfo() },
         'process.close_timed_out',
       );
       process.exit(1);
-    }, SHUTDOWN_LIMIT_MS);
-    limit.unref();
+    });
     void shutdown.close(logger).then(() => process.exit(0));
   };
   process.once('SIGTERM', onSignal);
   process.once('SIGINT', onSignal);
+}
+
+/** A machine that stood still is no part that hangs: time in which no timer could run hardly counts. */
+function afterRunningFor(limitMs: number, then: () => void): void {
+  let leftMs = limitMs;
+  setInterval(() => {
+    leftMs -= TICK_MS;
+    if (leftMs <= 0) then();
+  }, TICK_MS).unref();
 }
 
 /** An error nobody awaited is a bug: say so and die, the supervisor starts us again. */
