@@ -48,26 +48,32 @@ export function exitOnSignals(
   limitMs = SHUTDOWN_LIMIT_MS,
 ): void {
   const onSignal = (signal: NodeJS.Signals): void => {
-    afterRunningFor(limitMs, () => {
+    const stop = afterRunningFor(limitMs, () => {
       logger.error(
         { signal, part: shutdown.current, waitsFor: process.getActiveResourcesInfo() },
         'process.close_timed_out',
       );
       process.exit(1);
     });
-    void shutdown.close(logger).then(() => process.exit(0));
+    void shutdown.close(logger).then(() => {
+      stop();
+      process.exit(0);
+    });
   };
   process.once('SIGTERM', onSignal);
   process.once('SIGINT', onSignal);
 }
 
 /** A machine that stood still is no part that hangs: time in which no timer could run hardly counts. */
-function afterRunningFor(limitMs: number, then: () => void): void {
+function afterRunningFor(limitMs: number, then: () => void): () => void {
   let leftMs = limitMs;
-  setInterval(() => {
+  const timer = setInterval(() => {
     leftMs -= TICK_MS;
     if (leftMs <= 0) then();
   }, TICK_MS).unref();
+  return () => {
+    clearInterval(timer);
+  };
 }
 
 /** An error nobody awaited is a bug: say so and die, the supervisor starts us again. */
