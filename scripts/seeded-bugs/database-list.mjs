@@ -57,7 +57,7 @@ export const DATABASE_BUGS = [
     file: 'libs/numbers/src/persistence/limit-policy.repository.ts',
     find: 'where profile = asked.profile and effective_from <= asked.today',
     replace: 'where profile = asked.profile',
-    tests: ['test/api/call-limits.e2e-spec.ts'],
+    tests: ['libs/admission/src/application/admission.int-spec.ts'],
   },
   {
     name: 'inbox-who-comes-alone-waits-for-others',

@@ -39,6 +39,6 @@ export const EXPORT_BUGS = [
     file: 'libs/calls/src/persistence/erasable-files.ts',
     find: 'key_sealed = null, expires_at = null',
     replace: 'expires_at = null',
-    tests: ['libs/calls/src/application/write-call-exports.int-spec.ts'],
+    tests: ['libs/calls/src/application/export-files.int-spec.ts'],
   },
 ];

@@ -10,14 +10,20 @@ export const FOLLOWING_BUGS = [
     file: 'libs/fanout/src/application/tenant-feed.ts',
     find: 'this.#shown.has(id),',
     replace: 'this.#shown.has(`${id}?`),',
-    tests: ['libs/fanout/src/application/follow-events.int-spec.ts'],
+    tests: [
+      'libs/fanout/src/application/follow-events.int-spec.ts',
+      'test/api/call-events.e2e-spec.ts',
+    ],
   },
   {
     name: 'following-never-looks',
     file: 'libs/fanout/src/application/tenant-feed.ts',
     find: 'if (isLook) await this.#lookAtAll(isTold);',
     replace: 'if (isLook && callIds.length > 1000) await this.#lookAtAll(isTold);',
-    tests: ['libs/fanout/src/application/follow-events.int-spec.ts'],
+    tests: [
+      'libs/fanout/src/application/follow-events.int-spec.ts',
+      'test/api/call-events.e2e-spec.ts',
+    ],
   },
   {
     name: 'support-bundle-shows-addresses',

@@ -5,6 +5,7 @@ import { eventually } from '#patchbay/kernel/testing';
 import type { StateConnection } from '#patchbay/state';
 import { openState } from '#patchbay/state/testing';
 import { createTestContext } from '../../../../test/support/create-test-context.js';
+import { ownerQuery } from '../../../../test/support/owner-query.js';
 import { type TwoTenants, twoTenants } from '../../../../test/support/two-tenants.js';
 import { SystemDatabase } from '../../../database/src/system-database.js';
 import { AdmissionWorld } from '../testing/index.js';
@@ -95,6 +96,27 @@ describe('admission', () => {
     expect(await world.refusals(consumer)).toEqual(['pair_connected']);
     world.clock.advance(SECOND);
     expect(await world.refusals(consumer)).toEqual([]);
+  });
+
+  it('follows a limit from the beginning of its day, UTC', async () => {
+    const world = worldOf('acme');
+    const consumer = await world.consumer();
+    const today = world.clock.now().toISOString().slice(0, 10);
+    const midnightMs = Date.parse(today) + DAY;
+    await ownerQuery(
+      `insert into limit_policy (id, profile, name, value, unit, effective_from, source)
+       values (gen_random_uuid(), $1, 'pair_connected_calls', 3, 'call', $2, 'this test')`,
+      [two.acme.numbers[0]!.profile, new Date(midnightMs).toISOString().slice(0, 10)],
+    );
+    const limit = async () =>
+      (await world.decide(consumer)).verdicts.find(({ rule }) => rule === 'pair_connected')?.figure
+        ?.limit;
+
+    world.clock.advance(midnightMs - 1 - world.clock.nowMs());
+    expect(await limit()).toBe(100);
+    world.clock.advance(1);
+    expect(await limit()).toBe(3);
+    await ownerQuery(`delete from limit_policy where source = 'this test'`, []);
   });
 
   it('counts a call that rang out as started, and not as connected', async () => {

@@ -115,12 +115,14 @@ describe('OutboxRelay', () => {
       seen.push(numberOf(event));
       return Promise.resolve();
     });
+    const both = Promise.all([slow, quick]);
     try {
       await eventually(() => seen.length === 2);
     } finally {
       release();
+      await both;
     }
-    expect(await Promise.all([slow, quick])).toEqual([3, 2]);
+    expect(await both).toEqual([3, 2]);
     expect([seenBySlow, seen]).toEqual([
       [1, 2, 3],
       [4, 5],
