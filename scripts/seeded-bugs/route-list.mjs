@@ -19,7 +19,7 @@ export const ROUTE_BUGS = [
     file: 'libs/calls/src/persistence/number-route.repository.ts',
     find: 'a.id = coalesce(c.merged_into, c.id)',
     replace: 'a.id = c.id',
-    tests: ['test/worker/routed-calls.e2e-spec.ts'],
+    tests: ['libs/calls/src/persistence/number-route.int-spec.ts'],
   },
   {
     name: 'route-change-undone-unseen',

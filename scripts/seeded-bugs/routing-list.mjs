@@ -59,6 +59,6 @@ export const ROUTING_BUGS = [
     file: 'apps/worker/src/inbox/inbox-runner.ts',
     find: 'if (this.#running.size >= this.#atOnce) return;',
     replace: 'if (this.#running.size >= this.#atOnce * 100) return;',
-    tests: ['test/worker/inbox-dispatch.e2e-spec.ts'],
+    tests: ['apps/worker/src/inbox/inbox-runner.spec.ts'],
   },
 ];

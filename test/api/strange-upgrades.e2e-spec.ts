@@ -1,16 +1,23 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { createTestApp, type TestApp } from '../support/create-test-app.js';
+import { startStack, type Stack } from '../../scripts/lib/stack.mjs';
 
-let api: TestApp;
+let stack: Stack;
+// A process of its own: what kills it must not kill the tests.
 beforeAll(async () => {
-  api = await createTestApp();
-});
-afterAll(() => api.close());
+  stack = await startStack({
+    servers: ['api'],
+    tenants: [],
+    shouldSeed: false,
+    database: { ownerUrl: process.env.DATABASE_OWNER_URL!, appUrl: process.env.DATABASE_URL! },
+    redisUrl: process.env.REDIS_URL!,
+  });
+}, 60_000);
+afterAll(() => stack.stop());
 
 /** Asks for a WebSocket at `target`, word for word; gives back the status that came. */
 function upgrade(target: string): Promise<string> {
-  const { hostname, port } = new URL(api.url);
+  const { hostname, port } = new URL(stack.urls.api.publicUrl);
   return new Promise((resolve, reject) => {
     const socket = connect(Number(port), hostname, () => {
       socket.write(
@@ -31,7 +38,7 @@ function upgrade(target: string): Promise<string> {
   });
 }
 
-it.each(['//', 'http://[', '///graphql', '/graphql/', '/', '/GRAPHQL', '*'])(
+it.each(['/graphql/', '/', '/GRAPHQL', '*', '//', 'http://[', '///graphql'])(
   'a stranger who asks for a socket at "%s" is told that there is none, and nobody else is harmed',
   async (target) => {
     expect(await upgrade(target)).toBe('HTTP/1.1 404 Not Found');

@@ -77,7 +77,8 @@ describe('kill -9 of worker, api and Redis while events come', () => {
       const told = new Set(received.map(({ type, data }) => `${type} ${data.wacid}`));
       const expected = world.expectedAt(storm, tenant);
       expect(expected.filter((one) => !told.has(one))).toEqual([]);
-      expect(expected.length).toBeGreaterThan(SIZE.calls / 4);
+      // Chance gives each tenant its share of the calls.
+      expect(expected.length).toBeGreaterThan(SIZE.calls / 10);
     }
     expect(world.receiver.refused).toEqual([]);
   });
