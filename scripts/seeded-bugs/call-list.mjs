@@ -57,6 +57,13 @@ export const CALL_BUGS = [
     tests: ['test/api/call-answers.e2e-spec.ts'],
   },
   {
+    name: 'call-we-ended-is-said-to-be-ended-by-the-consumer',
+    file: 'libs/calls/src/application/event-actor.ts',
+    find: "if (kind === 'terminated' && disconnectedBy === 'CONSUMER') return 'CONSUMER';",
+    replace: "if (kind === 'terminated') return 'CONSUMER';",
+    tests: ['libs/calls/src/application/event-actor.spec.ts'],
+  },
+  {
     name: 'call-is-answered-by-two-agents',
     file: 'libs/calls/src/application/give-answer.ts',
     find: "return kept === sdp ? 'given' : 'other';",

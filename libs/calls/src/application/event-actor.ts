@@ -19,14 +19,14 @@ const MEDIA = new Set<FactKind>([
 ]);
 
 /** Who made a fact true, as the timeline shows it. */
-export function actorOf(kind: FactKind, call: CallRecord): CallEventActor {
+export function actorOf(
+  kind: FactKind,
+  { disconnectedBy }: Pick<CallRecord, 'disconnectedBy'>,
+): CallEventActor {
   if (TENANT.has(kind)) return 'TENANT';
   if (CONSUMER.has(kind)) return 'CONSUMER';
   if (MEDIA.has(kind)) return 'MEDIA';
-  if (kind === 'terminated' && wasEndedByConsumer(call)) return 'CONSUMER';
+  // Meta's word of an end that we asked for may come before its answer to our request.
+  if (kind === 'terminated' && disconnectedBy === 'CONSUMER') return 'CONSUMER';
   return META.has(kind) ? 'META' : 'PLATFORM';
-}
-
-function wasEndedByConsumer({ facts }: CallRecord): boolean {
-  return (facts.terminate_done ?? facts.reject_done) === undefined;
 }
