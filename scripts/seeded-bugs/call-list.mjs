@@ -59,7 +59,7 @@ export const CALL_BUGS = [
   {
     name: 'call-we-ended-is-said-to-be-ended-by-the-consumer',
     file: 'libs/calls/src/application/event-actor.ts',
-    find: "if (kind === 'terminated' && disconnectedBy === 'CONSUMER') return 'CONSUMER';",
+    find: "if (kind === 'terminated' && !asked.effects.some((one) => HANGS_UP.has(one))) return 'CONSUMER';",
     replace: "if (kind === 'terminated') return 'CONSUMER';",
     tests: ['libs/calls/src/application/event-actor.spec.ts'],
   },

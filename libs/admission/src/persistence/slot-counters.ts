@@ -69,8 +69,11 @@ const placeOf = (callId: string, numberId: string): string => `${callId} ${numbe
 const markOf = (tenantId: string): string => `${prefixOf(tenantId)}:mark`;
 const liveOf = (tenantId: string): string => `${prefixOf(tenantId)}:live`;
 
+const keyOfPair = (pair: Pair, prefix = prefixOf(pair.tenantId)): string =>
+  `${prefix}:pair:${pairOf(pair)}`;
+
 function keysOf(pair: Pair, prefix = prefixOf(pair.tenantId)): string[] {
-  const ofPair = `${prefix}:pair:${pairOf(pair)}`;
+  const ofPair = keyOfPair(pair, prefix);
   const ofNumber = `${prefix}:number:${pair.numberId}`;
   return [
     `${prefix}:live`,
@@ -125,8 +128,8 @@ export class SlotCounters {
   }
 
   /** The calls of a pair that have a place. */
-  async upOf({ tenantId, ...pair }: Pair): Promise<string[]> {
-    const key = `${prefixOf(tenantId)}:pair:${pairOf(pair)}:live`;
+  async upOf(pair: Pair): Promise<string[]> {
+    const key = `${keyOfPair(pair)}:live`;
     const names = await this.#state.run('admission.up', (redis) => redis.zrange(key, 0, -1));
     return names.map((name) => name.replace(OF_USER, ''));
   }

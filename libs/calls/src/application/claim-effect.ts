@@ -1,5 +1,6 @@
 import type { TenantTransaction } from '#patchbay/database';
 import { type Clock, uuidv7 } from '#patchbay/kernel';
+import { HANGS_UP } from '../domain/effect-kind.js';
 import { nextEffect, type OpenEffect, pointlessEffects } from '../domain/open-effects.js';
 import {
   cancelEffects,
@@ -10,7 +11,6 @@ import {
 } from '../persistence/effect.repository.js';
 import type { CallFacts } from './call-start.js';
 
-const HANGS_UP = new Set(['graph.terminate', 'graph.reject']);
 /** What must still be done for a call that has ended here, until Meta has told its end. */
 const TO_THE_END = ['graph.terminate', 'graph.terminate_again', 'media.close'] as const;
 

@@ -1,3 +1,4 @@
+import { HANGS_UP } from '../domain/effect-kind.js';
 import type { FactKind } from '../domain/call-fact.js';
 import type { CallEventActor } from '../persistence/call-log.repository.js';
 import type { CallRecord } from '../persistence/call.repository.js';
@@ -19,14 +20,11 @@ const MEDIA = new Set<FactKind>([
 ]);
 
 /** Who made a fact true, as the timeline shows it. */
-export function actorOf(
-  kind: FactKind,
-  { disconnectedBy }: Pick<CallRecord, 'disconnectedBy'>,
-): CallEventActor {
+export function actorOf(kind: FactKind, { asked }: Pick<CallRecord, 'asked'>): CallEventActor {
   if (TENANT.has(kind)) return 'TENANT';
   if (CONSUMER.has(kind)) return 'CONSUMER';
   if (MEDIA.has(kind)) return 'MEDIA';
-  // Meta's word of an end that we asked for may come before its answer to our request.
-  if (kind === 'terminated' && disconnectedBy === 'CONSUMER') return 'CONSUMER';
+  // Of an end that we asked for Meta may tell before it answers us.
+  if (kind === 'terminated' && !asked.effects.some((one) => HANGS_UP.has(one))) return 'CONSUMER';
   return META.has(kind) ? 'META' : 'PLATFORM';
 }

@@ -16,3 +16,6 @@ export const EFFECT_KINDS = [
   'media.close',
 ] as const;
 export type EffectKind = (typeof EFFECT_KINDS)[number];
+
+/** What ends a call at Meta. */
+export const HANGS_UP: ReadonlySet<EffectKind> = new Set(['graph.reject', 'graph.terminate']);
