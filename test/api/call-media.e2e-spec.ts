@@ -181,7 +181,7 @@ describe('files of calls', () => {
     for (const [part, by] of changes) {
       expect(await download(url!.replace(part, by))).toMatchObject({ status: 404 });
     }
-    app.clock.setOffset(299_000);
+    app.clock.setOffset(280_000);
     expect(await download(url)).toMatchObject({ status: 200, text: 'mine' });
     app.clock.setOffset(301_000);
     expect(await download(url)).toMatchObject({ status: 404 });

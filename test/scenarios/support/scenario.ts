@@ -27,6 +27,8 @@ export class Scenario {
   ): Promise<Scenario> {
     const database = await cloneDatabase();
     const rows = new Pool({ connectionString: database.ownerUrl, max: 4 });
+    // A connection that is ending may still hear that its database is dropped.
+    rows.on('error', () => undefined);
     await prepare?.(rows);
     const stack = await startStack({
       database: { ownerUrl: database.ownerUrl, appUrl: database.appUrl },
