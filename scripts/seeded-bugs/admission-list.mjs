@@ -19,8 +19,8 @@ export const ADMISSION_BUGS = [
   {
     name: 'admission-a-call-that-ends-during-a-rebuild-gets-its-place-back',
     file: 'libs/admission/src/application/slot-book.ts',
-    find: '      await this.#free(tenantId, ended);\n      await counters.trust',
-    replace: '      await counters.trust',
+    find: '      await this.#freeEnded(tenantId, upIn(slots));\n',
+    replace: '',
     tests: TESTS,
   },
   {

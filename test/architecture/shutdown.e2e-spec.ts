@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
+import { SHUTDOWN_LIMIT_MS } from '#patchbay/kernel';
 import { startStack, type Stack } from '../../scripts/lib/stack.mjs';
 
 const SERVERS = ['api', 'worker', 'media', 'simulator'] as const;
@@ -39,8 +40,10 @@ async function end(name: string): Promise<{ code: unknown; said: readonly string
 describe('a process without calls', () => {
   it.each(SERVERS)('%s ends in time when it is told to, with nothing left open', async (name) => {
     await holdConnection(name);
+    const startedAt = performance.now();
     // A process that had to cut something off exits with another code.
     expect(await end(name)).toEqual({ code: 0, said: [] });
+    expect(performance.now() - startedAt).toBeLessThan(SHUTDOWN_LIMIT_MS);
   });
 
   it('says to open sockets that it goes', async () => {

@@ -99,15 +99,7 @@ export class SlotBook {
    * who has seen the end may ask before it. False when there were none.
    */
   async freeEnded(pair: Pair): Promise<boolean> {
-    const { database, counters } = this.#parts;
-    const { tenantId } = pair;
-    const up = await counters.upOf(pair);
-    if (up.length === 0) return false;
-    const ended = await database.read(systemTenantContext(tenantId, 'admission'), (tx) =>
-      endedSlots(tx, up),
-    );
-    await this.#free(tenantId, ended);
-    return ended.length > 0;
+    return this.#freeEnded(pair.tenantId, await this.#parts.counters.upOf(pair));
   }
 
   /** Renews the leases of a tenant's open calls, and mends what it finds wrong. */
@@ -128,8 +120,13 @@ export class SlotBook {
     await Promise.allSettled([...this.#telling, ...this.#rebuilding.values()]);
   }
 
-  async #free(tenantId: string, ended: readonly Slot[]): Promise<void> {
-    await this.#parts.counters.fill(tenantId, ended, this.#parts.clock.now());
+  async #freeEnded(tenantId: string, callIds: readonly string[]): Promise<boolean> {
+    if (callIds.length === 0) return false;
+    const { database, counters, clock } = this.#parts;
+    const tenant = systemTenantContext(tenantId, 'admission');
+    const ended = await database.read(tenant, (tx) => endedSlots(tx, callIds));
+    await counters.fill(tenantId, ended, clock.now());
+    return ended.length > 0;
   }
 
   async #rebuild(tenantId: string): Promise<boolean> {
@@ -152,8 +149,7 @@ export class SlotBook {
       await counters.release(tenantId, held.filter(isAnothers(written)));
       await counters.fill(tenantId, slots, now);
       // A call that ended meanwhile told so to counters that did not have it yet.
-      const ended = await database.read(tenant, (tx) => endedSlots(tx, upIn(slots)));
-      await this.#free(tenantId, ended);
+      await this.#freeEnded(tenantId, upIn(slots));
       await counters.trust(tenantId, epoch);
       this.#rebuiltAt.set(tenantId, performance.now());
       rebuilds.inc({ outcome: 'done' });
