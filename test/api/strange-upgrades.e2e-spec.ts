@@ -1,17 +1,12 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { startStack, type Stack } from '../../scripts/lib/stack.mjs';
+import type { Stack } from '../../scripts/lib/stack.mjs';
+import { startProcesses } from '../support/test-stack.js';
 
 let stack: Stack;
 // A process of its own: what kills it must not kill the tests.
 beforeAll(async () => {
-  stack = await startStack({
-    servers: ['api'],
-    tenants: [],
-    shouldSeed: false,
-    database: { ownerUrl: process.env.DATABASE_OWNER_URL!, appUrl: process.env.DATABASE_URL! },
-    redisUrl: process.env.REDIS_URL!,
-  });
+  stack = await startProcesses(['api']);
 }, 60_000);
 afterAll(() => stack.stop());
 

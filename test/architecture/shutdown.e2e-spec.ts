@@ -2,20 +2,15 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { WebSocket } from 'ws';
 import { SHUTDOWN_LIMIT_MS } from '#patchbay/kernel';
-import { startStack, type Stack } from '../../scripts/lib/stack.mjs';
+import type { Stack } from '../../scripts/lib/stack.mjs';
+import { startProcesses } from '../support/test-stack.js';
 
 const SERVERS = ['api', 'worker', 'media', 'simulator'] as const;
 
 let stack: Stack;
 
 beforeAll(async () => {
-  stack = await startStack({
-    servers: SERVERS,
-    tenants: [],
-    shouldSeed: false,
-    database: { ownerUrl: process.env.DATABASE_OWNER_URL!, appUrl: process.env.DATABASE_URL! },
-    redisUrl: process.env.REDIS_URL!,
-  });
+  stack = await startProcesses(SERVERS);
 }, 60_000);
 afterAll(async () => {
   await stack.stop();

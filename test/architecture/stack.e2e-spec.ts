@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { startStack, type Stack, type StackOptions } from '../../scripts/lib/stack.mjs';
+import type { Stack, StackOptions } from '../../scripts/lib/stack.mjs';
+import { startProcesses } from '../support/test-stack.js';
 
 let stack: Stack | undefined;
 
@@ -10,18 +11,7 @@ afterEach(async () => {
 
 /** One process of the whole is enough to see how any of them is treated. */
 async function startSimulator(options: StackOptions = {}): Promise<Stack> {
-  const database = {
-    ownerUrl: process.env.DATABASE_OWNER_URL!,
-    appUrl: process.env.DATABASE_URL!,
-  };
-  stack = await startStack({
-    servers: ['simulator'],
-    tenants: [],
-    shouldSeed: false,
-    database,
-    redisUrl: process.env.REDIS_URL!,
-    ...options,
-  });
+  stack = await startProcesses(['simulator'], options);
   return stack;
 }
 

@@ -26,3 +26,18 @@ export async function startTestStack(options: StackOptions = {}): Promise<TestSt
     throw error;
   }
 }
+
+/** Some processes, without tenants, on the database and the Redis of this jest worker. */
+export function startProcesses(
+  servers: NonNullable<StackOptions['servers']>,
+  options: StackOptions = {},
+): Promise<Stack> {
+  return startStack({
+    servers,
+    tenants: [],
+    shouldSeed: false,
+    database: { ownerUrl: process.env.DATABASE_OWNER_URL!, appUrl: process.env.DATABASE_URL! },
+    redisUrl: process.env.REDIS_URL!,
+    ...options,
+  });
+}
